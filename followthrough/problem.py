@@ -1,0 +1,125 @@
+"""A problem is one thing wrong with the content: a place, a field, a message and a hint.
+
+This module also shows lists of problems, as text for people, JSON for programs and annotations for GitHub.
+"""
+
+import difflib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Severity = Literal["error", "warning"]
+Format = Literal["text", "json", "github"]
+FORMATS: Final[tuple[Format, ...]] = ("text", "json", "github")
+JSON_FIELDS: Final = ("path", "line", "column", "severity", "rule", "field", "message", "hint")
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Place:
+    """A stretch of one line. `line` and `column` count from 1 in characters; `end` is the column after the last one."""
+
+    line: int = 1
+    column: int = 1
+    end: int = 1
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One thing wrong with the content.
+
+    `path` is relative to the folder the command ran in; `field` is a path of names such as `judgements[2].grade`,
+    counting from 1, or empty; `text` is the source line, shown with a caret under the place.
+    """
+
+    path: str
+    place: Place
+    severity: Severity
+    rule: str
+    field: str
+    message: str
+    hint: str = ""
+    text: str = ""
+
+    def as_dict(self) -> dict[str, str | int]:
+        """The fields a program gets, in the order of `JSON_FIELDS`."""
+        values = (self.path, self.place.line, self.place.column, self.severity)
+        return dict(zip(JSON_FIELDS, (*values, self.rule, self.field, self.message, self.hint), strict=True))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name most like this word, or "" if none is alike enough to suggest."""
+    names = sorted(known)
+    plain = word.strip().lower().replace(" ", "-").replace("_", "-")
+    for name in names:
+        if name.lower().replace("_", "-") == plain:
+            return name
+    found = difflib.get_close_matches(plain, names, 1, 0.6)
+    return found[0] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str], where: str = "") -> str:
+    """A hint for an unknown name: the nearest known one, if any, and where such names are listed."""
+    guess = nearest(word, known)
+    return " ".join(part for part in (f'Did you mean "{guess}"?' if guess else "", where) if part)
+
+
+def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
+    """Whether these problems stop a build: any error, or, when strict, any problem at all."""
+    return any(strict or problem.severity == "error" for problem in problems)
+
+
+def show(problems: Iterable[Problem], form: Format = "text") -> str:
+    """All problems, sorted by place, in one of three forms; text is empty when there are none."""
+    ordered = sorted(set(problems))
+    if form == "json":
+        return json.dumps([problem.as_dict() for problem in ordered], ensure_ascii=False, indent=2) + "\n"
+    one = _github if form == "github" else _text
+    return "".join(one(problem) for problem in ordered)
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """One line for the end of a run: "2 errors, 1 warning"."""
+    severities = [problem.severity for problem in set(problems)]
+    counts = ((severities.count("error"), "error"), (severities.count("warning"), "warning"))
+    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count) or "no problems"
+
+
+def _text(problem: Problem) -> str:
+    place = problem.place
+    field = f"{problem.field}: " if problem.field else ""
+    lines = [
+        f"{problem.path}:{place.line}:{place.column}: {problem.severity}: {field}{problem.message} [{problem.rule}]"
+    ]
+    if problem.text.strip():
+        number = str(place.line)
+        shown = _window(problem.text, place)
+        lines.append(f"    {number} | {shown[0]}".rstrip())
+        lines.append(f"    {' ' * len(number)} | {' ' * shown[1]}{'^' * shown[2]}")
+    lines += [f"    {line}" for line in problem.hint.splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def _window(text: str, place: Place, width: int = 120) -> tuple[str, int, int]:
+    """A long source line cut to what a terminal shows, with the caret's offset and length inside it."""
+    text = "".join(
+        " " if char == "\t" else char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
+    start = min(place.column - 1, len(text))
+    cut = max(0, start - width // 2) if len(text) > width else 0
+    length = max(1, min(place.end, len(text) + 1) - place.column)
+    return text[cut : cut + width], start - cut, min(length, width - (start - cut))
+
+
+def _github(problem: Problem) -> str:
+    place = problem.place
+    last = max(place.end - 1, place.column)
+    head = f"file={_escape(problem.path)},line={place.line},col={place.column},endColumn={last}"
+    field = f"{problem.field}: " if problem.field else ""
+    body = f"{field}{problem.message}" + (f"\n{problem.hint}" if problem.hint else "")
+    return f"::{problem.severity} {head},title={_escape(problem.rule)}::{_escape(body, data=True)}\n"
+
+
+def _escape(text: str, *, data: bool = False) -> str:
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text if data else text.replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,51 @@
+"""Models of what an editor may write: every field is defined once, here, with its description.
+
+`layout` says which file holds which record.
+"""
+
+from followthrough.records.authority import Authority, Decision, Meeting, Nation, Source
+from followthrough.records.inspection import Finding, Inspection, Judgement, Recommendation, Response
+from followthrough.records.layout import KINDS, Kind, find_kind
+from followthrough.records.measure import SYMBOLS, Measure, Value
+from followthrough.records.plan import Action, Plan, RatingEntry, Review
+from followthrough.records.site import Framework, Scale, Site, Status, Term, Theme
+from followthrough.records.value import NOT_STATED, Cite, Due, Fact, Held, NotStated, Record, Section, Span, When
+
+__all__ = [
+    "KINDS",
+    "NOT_STATED",
+    "SYMBOLS",
+    "Action",
+    "Authority",
+    "Cite",
+    "Decision",
+    "Due",
+    "Fact",
+    "Finding",
+    "Framework",
+    "Held",
+    "Inspection",
+    "Judgement",
+    "Kind",
+    "Measure",
+    "Meeting",
+    "Nation",
+    "NotStated",
+    "Plan",
+    "RatingEntry",
+    "Recommendation",
+    "Record",
+    "Response",
+    "Review",
+    "Scale",
+    "Section",
+    "Site",
+    "Source",
+    "Span",
+    "Status",
+    "Term",
+    "Theme",
+    "Value",
+    "When",
+    "find_kind",
+]

@@ -1,0 +1,267 @@
+"""Values that fields of records share: text, dates, numbers, references and citations.
+
+Everything an editor writes arrives as text (read.py does not guess types); each type here says what it accepts and
+how to mend what it refuses.
+"""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError, core_schema
+
+T = TypeVar("T")
+NOT_STATED: Final = "not-stated"
+NotStated = Literal["not-stated"]
+
+
+class Record(BaseModel):
+    """What every record does: unknown fields are refused, and nothing changes after it has been read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Markdown:
+    """Marks a text field as Markdown, so that pages and docs know to treat it as such."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Marks a field of a Markdown file as the text under a heading; `heading` "" is the text before the first one."""
+
+    heading: str
+
+
+def _tag(value: object) -> str:
+    return "not-stated" if value == NOT_STATED else "value"
+
+
+OrNotStated = Annotated[
+    Annotated[T, Tag("value")] | Annotated[NotStated, Tag("not-stated")],
+    Discriminator(_tag),
+]
+"""A value, or the word `not-stated` where the source does not say."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Plain words: no Markdown."""
+MarkdownText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Markdown()]
+"""Words with Markdown in them."""
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+"""A name fit for an address: small letters, digits and single hyphens."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A whole or partial date, `2017`, `2017-09` or `2017-09-04`; `start` and `end` are both inclusive."""
+
+    text: str
+    start: date
+    end: date
+
+    @classmethod
+    def parse(cls, value: object) -> "When":
+        """Read an ISO date from text. Raises PydanticCustomError (`date`) with a hint for anything else."""
+        if isinstance(value, When):
+            return value
+        match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value.strip()) if isinstance(value, str) else None
+        if match is None:
+            raise PydanticCustomError("date", "is not a date", {"hint": _date_hint(value)})
+        year, month, day = (int(part) if part else 0 for part in match.groups())
+        try:
+            start = date(year, month or 1, day or 1)
+        except ValueError:
+            raise PydanticCustomError("date", "is a date that does not exist", {"hint": _date_hint(value)}) from None
+        if day:
+            end = start
+        elif month:
+            end = start.replace(day=calendar.monthrange(year, month)[1])
+        else:
+            end = date(year, 12, 31)
+        return cls(match.string, start, end)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: Any, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": ["string", "integer"], "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"}
+
+
+_MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+
+
+def _date_hint(value: object) -> str:
+    """What the editor probably meant: day/month/year as in Britain, or "4 September 2017"."""
+    general = "Write dates as year-month-day: 2017-09-04, or 2017-09, or 2017, as much as the source says."
+    text = value.strip() if isinstance(value, str) else ""
+    year = month = day = 0
+    if match := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text):
+        day, month, year = map(int, match.groups())
+    elif match := re.fullmatch(r"(\d{1,2})?(?:st|nd|rd|th)? ?([A-Za-z]+) (\d{4})", text):
+        day, month, year = int(match[1] or 0), _MONTHS.get(match[2].lower(), 0), int(match[3])
+    elif match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
+        year, month, day = map(int, match.groups())
+    try:
+        meant = date(year, month, day or 1).isoformat()[: 10 if day else 7]
+    except ValueError:
+        return general
+    return f"Did you mean {meant}? {general}"
+
+
+def _number(value: object) -> object:
+    if isinstance(value, (int, float, Decimal)):
+        return Decimal(str(value))
+    if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value.strip()):
+        return Decimal(value.strip())
+    hint = "Write digits only, with a point for decimals: 1200 or 4.5. Units and signs such as % or £ go elsewhere."
+    if isinstance(value, str):
+        bare = re.sub(r"[,_ £%]", "", value)
+        if re.fullmatch(r"-?\d+(\.\d+)?", bare):
+            hint = f"Did you mean {bare}? {hint}"
+    raise PydanticCustomError("number", "is not a number", {"hint": hint})
+
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
+"""A number in plain digits."""
+
+
+def _whole(value: object) -> object:
+    number = _number(value)
+    if number != int(number):  # type: ignore[call-overload]
+        raise PydanticCustomError("number", "is not a whole number", {"hint": "Write digits only: 12."})
+    return int(number)  # type: ignore[call-overload]
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number in plain digits."""
+
+
+def _flag(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    known = {"true": True, "yes": True, "false": False, "no": False}
+    if isinstance(value, str) and value.strip().lower() in known:
+        return known[value.strip().lower()]
+    raise PydanticCustomError("flag", "is neither yes nor no", {"hint": "Write true or false."})
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
+"""true or false; yes and no are understood."""
+
+
+def _moment(value: object) -> object:
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?", value.strip()):
+        try:
+            return datetime.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    raise PydanticCustomError(
+        "date", "is not a date and time", {"hint": "Write 2026-12-01T09:30, or 2026-12-01 for its start."}
+    )
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+"""A day, or a day and a time, in the authority's own time."""
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, (str, Mapping)) and value != "" else value
+
+
+OneOrMore = Annotated[tuple[T, ...], BeforeValidator(_as_list)]
+"""One value, or a list of them."""
+
+
+class Cite(Record):
+    """Where a fact comes from: a source of the authority, and the page or paragraph in it."""
+
+    document: Slug = Field(description="The source's name in `sources.yml`.", examples=["scrutiny-2017-10-16"])
+    paragraph: Text | None = Field(
+        None, description="Which paragraph, item, table or section, as the document numbers it."
+    )
+    page: Text | None = Field(None, description="Which page, as printed, if pages are numbered.")
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> "Cite":
+        if self.paragraph is None and self.page is None:
+            hint = "Add paragraph: or page:, so that a reader can find the place."
+            raise PydanticCustomError("no-place", "cites a document but no place in it", {"hint": hint})
+        return self
+
+
+Sources = OneOrMore[Cite]
+"""One citation, or a list of them."""
+
+
+class Span(Record):
+    """A stretch of time; both ends inclusive. An open one has no `to`."""
+
+    from_: OrNotStated[When] = Field(alias="from", description="First day, month or year.")
+    to: OrNotStated[When] | None = Field(None, description="Last day, month or year, inclusive.")
+
+
+class Due(Record):
+    """When something is due. A partial date falls due at its end; `words` keeps what the source says."""
+
+    by: OrNotStated[When] = Field(description="The date, or `not-stated`.")
+    words: Text | None = Field(None, description="The source's own wording, when a date alone would lose something.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: object) -> object:
+        return {"by": value} if isinstance(value, (str, When)) else value
+
+
+class Fact(Record):
+    """A fact that has no field of its own, with its source."""
+
+    text: MarkdownText = Field(description="The fact, in one or two plain sentences.")
+    source: Sources = Field(description="Where it comes from.")
+
+
+class Withdrawn(Record):
+    """Something that was taken back. It stays on the site, with the date and the reason."""
+
+    on: When = Field(description="When it was withdrawn.")
+    reason: OrNotStated[Text] = Field(description="Why, in plain words.")
+    source: Sources = Field((), description="Where that is stated.")
+
+
+class Superseded(Record):
+    """Something that another took the place of. Both stay on the site."""
+
+    on: OrNotStated[When] = Field(description="From when the other one counts.")
+    by: Text = Field(description="The name (slug, number or id) of what takes its place.")
+    reason: OrNotStated[Text] = Field(NOT_STATED, description="Why, in plain words.")
+    source: Sources = Field((), description="Where that is stated.")
+
+
+class Held(Record):
+    """Records that can be kept back until they are ready."""
+
+    draft: Flag = Field(False, description="`true` keeps this out of every page, search, feed and data file.")
+    publish_from: Moment | None = Field(None, description="Keeps this back until then, for example `2026-12-01T09:30`.")
