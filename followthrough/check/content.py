@@ -1,0 +1,98 @@
+"""Records beside the documents they came from, in the order and by the names of the content folder."""
+
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from followthrough.problem import Place, Problem, Severity
+from followthrough.read import Document, Loc
+from followthrough.records import (
+    Action,
+    Authority,
+    Finding,
+    Framework,
+    Inspection,
+    Measure,
+    Meeting,
+    Plan,
+    Recommendation,
+    Record,
+    Review,
+    Scale,
+    Site,
+    Source,
+    Term,
+    Theme,
+)
+
+R = TypeVar("R", bound=Record, covariant=True)
+
+
+@dataclass(frozen=True)
+class Entry(Generic[R]):
+    """A record, the document it was read from, and where in the document it stands."""
+
+    record: R
+    document: Document
+    loc: Loc = ()
+
+    def problem(
+        self,
+        rule: str,
+        loc: Loc,
+        message: str,
+        hint: str = "",
+        *,
+        severity: Severity = "error",
+        key: bool = False,
+        place: Place | None = None,
+    ) -> Problem:
+        """A problem at a field of this record."""
+        loc = (*self.loc, *loc)
+        return self.document.problem(rule, loc, message, hint, severity=severity, key=key, place=place)
+
+
+@dataclass
+class InspectionContent:
+    """One inspection's folder."""
+
+    inspection: Entry[Inspection] | None = None
+    findings: dict[int, Entry[Finding]] = field(default_factory=dict)
+    recommendations: dict[int, Entry[Recommendation]] = field(default_factory=dict)
+
+
+@dataclass
+class PlanContent:
+    """One plan's folder; reviews by the date in their file's name."""
+
+    plan: Entry[Plan] | None = None
+    actions: list[Entry[Action]] = field(default_factory=list)
+    reviews: dict[str, Entry[Review]] = field(default_factory=dict)
+
+
+@dataclass
+class AuthorityContent:
+    """One authority's folder."""
+
+    authority: Entry[Authority] | None = None
+    sources: dict[str, Entry[Source]] = field(default_factory=dict)
+    meetings: list[Entry[Meeting]] = field(default_factory=list)
+    measures: dict[str, Entry[Measure]] = field(default_factory=dict)
+    inspections: dict[str, InspectionContent] = field(default_factory=dict)
+    plans: dict[str, PlanContent] = field(default_factory=dict)
+
+
+@dataclass
+class Content:
+    """Everything that could be read of a content folder.
+
+    `broken` has the paths of documents that made no record, so that rules do not blame others for what they lack.
+    """
+
+    site: Entry[Site] | None = None
+    frameworks: dict[str, Entry[Framework]] = field(default_factory=dict)
+    scales: dict[str, Entry[Scale]] = field(default_factory=dict)
+    themes: dict[str, Entry[Theme]] = field(default_factory=dict)
+    glossary: list[Entry[Term]] = field(default_factory=list)
+    authorities: dict[str, AuthorityContent] = field(default_factory=dict)
+    documents: list[Document] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)

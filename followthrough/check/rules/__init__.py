@@ -1,0 +1,71 @@
+"""Facts that span records: one small rule each, in one list.
+
+A rule is a function from the content to the problems it finds; its docstring says what it demands, for editors, and
+becomes its entry in docs/rules.md. The name of a problem's rule is the function's name, with hyphens.
+"""
+
+from datetime import date
+from typing import Final
+
+from followthrough.check.content import Content
+from followthrough.check.rules.facts import (
+    address_collision,
+    impossible_date,
+    numbering,
+    repeated_action,
+    required_file,
+    review_date,
+    sum_of_parts,
+)
+from followthrough.check.rules.grades import (
+    overall_grade,
+    unknown_area,
+    unknown_framework,
+    unknown_grade,
+    unknown_rating,
+    unknown_scale,
+)
+from followthrough.check.rules.names import (
+    unknown_action,
+    unknown_authority,
+    unknown_finding,
+    unknown_inspection,
+    unknown_measure,
+    unknown_plan,
+    unknown_recommendation,
+    unknown_source,
+    unknown_theme,
+)
+from followthrough.check.rules.walk import Rule
+from followthrough.problem import Problem
+
+
+def check_rules(content: Content, as_of: date) -> list[Problem]:
+    """What every rule finds in this content, on this day."""
+    return [problem for rule in RULES for problem in rule(content, as_of)]
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    required_file,
+    address_collision,
+    numbering,
+    unknown_theme,
+    unknown_source,
+    unknown_finding,
+    unknown_recommendation,
+    unknown_framework,
+    unknown_area,
+    unknown_grade,
+    overall_grade,
+    unknown_inspection,
+    unknown_plan,
+    unknown_measure,
+    unknown_scale,
+    unknown_rating,
+    unknown_action,
+    repeated_action,
+    unknown_authority,
+    sum_of_parts,
+    impossible_date,
+    review_date,
+)

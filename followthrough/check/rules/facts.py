@@ -1,0 +1,154 @@
+"""Rules about facts that cannot be: files that are missing, numbers that do not fit, dates out of order."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from followthrough.check.content import AuthorityContent, Content, Entry
+from followthrough.check.rules.walk import Found, inspections, plans
+from followthrough.problem import Place, Problem
+from followthrough.records import NOT_STATED, Inspection, When
+from followthrough.records.layout import KINDS
+
+RESERVED: Final = {
+    "site": (
+        "accessibility", "assets", "authorities", "changes", "compare", "data", "editions", "feeds", "frameworks",
+        "glossary", "index", "meetings", "pagefind", "pages", "search", "sources", "themes",
+    ),
+    "authority": ("changes", "index", "measures", "meetings", "sources", "timeline", "since"),
+}  # fmt: skip
+"""Words that addresses need for themselves: at the top of the site, and within an authority."""
+
+
+def required_file(content: Content, _as_of: date) -> Found:
+    """The site has `site.yml`, an authority `authority.yml`, an inspection `inspection.yml` and a plan `plan.yml`."""
+    paths = {document.path for document in content.documents}
+    shown = content.documents[0].shown.removesuffix(content.documents[0].path) if content.documents else "content/"
+    needed = {"site.yml": "site.yml"}
+    for path in paths:
+        parts = path.split("/")
+        if parts[0] == "authorities" and len(parts) > 2:
+            folder = "/".join(parts[:2])
+            needed[f"{folder}/authority.yml"] = path
+            if len(parts) > 4 and parts[2] in ("inspections", "plans"):
+                needed["/".join((folder, *parts[2:4], f"{parts[2][:-1]}.yml"))] = path
+    for path in sorted(needed.keys() - paths):
+        kinds = [kind.name for kind in KINDS if kind.pattern.match(path)]
+        hint = "docs/fields.md shows what stands in it. Or was a folder renamed, or a file put in the wrong one?"
+        yield Problem(
+            shown + path, Place(), "error", "required-file", "", f"the {'/'.join(kinds)} file is missing", hint
+        )
+
+
+def address_collision(content: Content, _as_of: date) -> Found:
+    """Inspections, plans and the site's own words share one namespace: no two things have the same address."""
+    for slug, authority in content.authorities.items():
+        if slug in RESERVED["site"] and authority.authority:
+            hint = f"These names are taken: {', '.join(RESERVED['site'])}."
+            yield authority.authority.problem("address-collision", (), f'an authority cannot be called "{slug}"', hint)
+        folders = [(name, item.inspection) for name, item in authority.inspections.items()]
+        folders += [(name, item.plan) for name, item in authority.plans.items()]  # type: ignore[misc]
+        for name, entry in folders:
+            if entry and name in RESERVED["authority"]:
+                hint = f"These names are taken: {', '.join(RESERVED['authority'])}. Rename the folder."
+                yield entry.problem("address-collision", (), f'a folder here cannot be called "{name}"', hint)
+        for name in authority.inspections.keys() & authority.plans.keys():
+            plan = authority.plans[name].plan
+            if plan:
+                hint = "An inspection's folder has the same name, and both would have the same address. Rename one."
+                yield plan.problem("address-collision", (), f'two folders are called "{name}"', hint)
+
+
+def numbering(content: Content, _as_of: date) -> Found:
+    """Recommendations are numbered from 1 without gaps, and there are as many as the source says."""
+    for _authority, _slug, inspection in inspections(content):
+        entry = inspection.inspection
+        numbers = sorted(inspection.recommendations)
+        if not entry:
+            continue
+        stated = entry.record.recommendations_stated
+        if stated is not None and stated != len(numbers):
+            hint = f"The recommendations folder has {len(numbers)} files. Add what is missing, or mend the number."
+            yield entry.problem(
+                "numbering", ("recommendations_stated",), f"the source says {stated} recommendations", hint
+            )
+        for number in sorted(set(range(1, max(numbers, default=0))) - set(numbers)):
+            after = inspection.recommendations[min(n for n in numbers if n > number)]
+            hint = "Add the missing file; its text can be not-stated."
+            yield after.problem("numbering", (), f"recommendation {number} is missing before this one", hint)
+
+
+def repeated_action(content: Content, _as_of: date) -> Found:
+    """No two actions of a plan have the same id."""
+    for _authority, _slug, plan in plans(content):
+        seen: dict[str, Entry[Any]] = {}
+        for action in plan.actions:
+            first = seen.setdefault(action.record.id, action)
+            if first is not action:
+                line = first.document.place((*first.loc, "id")).line
+                hint = f"The action on line {line} has it already."
+                yield action.problem("repeated-action", ("id",), f'the id "{action.record.id}" is used twice', hint)
+
+
+def sum_of_parts(content: Content, _as_of: date) -> Found:
+    """The parts of a measure's value add up to it, where all of them are numbers."""
+    for authority in content.authorities.values():
+        for measure in authority.measures.values():
+            for number, value in enumerate(measure.record.values):
+                parts = [part.value for part in value.parts]
+                if not parts or not isinstance(value.value, Decimal):
+                    continue
+                total = sum((part for part in parts if isinstance(part, Decimal)), Decimal(0))
+                if all(isinstance(part, Decimal) for part in parts) and total != value.value:
+                    hint = f"The parts add up to {total}. Compare each figure with the source."
+                    yield measure.problem(
+                        "sum-of-parts", ("values", number, "value"), f"{value.value} is not the sum of its parts", hint
+                    )
+
+
+def impossible_date(content: Content, as_of: date) -> Found:
+    """Nothing is published before it happened, begins after it ended, or has happened in the future."""
+    for authority in content.authorities.values():
+        for item in authority.inspections.values():
+            if item.inspection:
+                yield from _visit(item.inspection, as_of)
+        yield from _future(authority, as_of)
+
+
+def _visit(entry: Entry[Inspection], as_of: date) -> Found:
+    on_site, published = entry.record.on_site, entry.record.published
+    if on_site != NOT_STATED:
+        first, last = on_site.from_, on_site.to
+        if isinstance(first, When) and isinstance(last, When) and last.end < first.start:
+            yield entry.problem("impossible-date", ("on_site", "to"), "the visit ends before it begins", _CHECK)
+        end = last if isinstance(last, When) else first
+        if isinstance(end, When) and isinstance(published, When) and published.end < end.start:
+            yield entry.problem("impossible-date", ("published",), "published before the visit ended", _CHECK)
+    if isinstance(published, When) and published.start > as_of:
+        hint = "Keep the inspection back with publish_from: until the report is out."
+        yield entry.problem("impossible-date", ("published",), f"{published} is in the future", hint)
+
+
+_CHECK: Final = "Check both dates."
+
+
+def _future(authority: AuthorityContent, as_of: date) -> Found:
+    for meeting in authority.meetings:
+        if meeting.record.date.start > as_of and meeting.record.outcome == "held":
+            hint = "Write outcome: planned until it has taken place."
+            yield meeting.problem("impossible-date", ("date",), f"{meeting.record.date} is in the future", hint)
+    for plan in authority.plans.values():
+        for name, review in plan.reviews.items():
+            if name > as_of.isoformat():
+                hint = "The date in the file's name is the date of the review."
+                yield review.problem("impossible-date", (), f"{name} is in the future", hint)
+
+
+def review_date(content: Content, _as_of: date) -> Found:
+    """A review's file name is a date that exists."""
+    for _authority, _slug, plan in plans(content):
+        for name, review in plan.reviews.items():
+            try:
+                date.fromisoformat(name)
+            except ValueError:
+                yield review.problem("review-date", (), f"{name} is not a date that exists", "Rename the file.")

@@ -1,0 +1,334 @@
+"""One document, one record: fields, types and sections of each file on its own."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from followthrough.check.content import AuthorityContent, Content, Entry, InspectionContent, PlanContent
+from followthrough.problem import Place, Problem, did_you_mean
+from followthrough.read import Data, Document, Loc
+from followthrough.records import KINDS, Kind, Record, Section, find_kind
+
+T = TypeVar("T")
+
+
+def shape(documents: list[Document]) -> tuple[Content, list[Problem]]:
+    """Records of all documents, sorted into the tree they belong to, and what is wrong with single documents."""
+    content = Content(documents=documents)
+    problems: list[Problem] = []
+    for document in documents:
+        found = find_kind(document.path)
+        if found is None:
+            problems.append(_unread(document))
+            continue
+        kind, names = found
+        start = len(problems)
+        try:
+            _file(content, kind, names, document, problems)
+        except _ClashError as clash:
+            problems.append(clash.problem)
+        if any(problem.severity == "error" for problem in problems[start:]):
+            content.broken.add(document.path)
+    return content, problems
+
+
+class _ClashError(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def _file(content: Content, kind: Kind, names: dict[str, str], document: Document, problems: list[Problem]) -> None:
+    """Read one document as its kind says and put what it holds into its place in the tree."""
+    place = _room(content, kind, names)
+    if kind.holds == "map":
+        target: dict[str, Entry[Any]] = place
+        target.update(_map(kind, document, problems))
+    elif kind.holds == "list":
+        place.extend(_list(kind, document, problems))
+    else:
+        data, extra = _page(kind, document) if kind.holds == "page" else (document.data, [])
+        problems += extra
+        record = _record(kind.record, data, document, (), problems)
+        if record is None:
+            return
+        entry = Entry(record, document)
+        if "number" in names:
+            _put(place, int(names["number"]), entry, "number")
+        elif kind.name == "review":
+            _put(place, names["date"], entry, "date")
+        elif kind.name == "measure":
+            _put(place, names["name"], entry, "name")
+        else:
+            setattr(place, kind.name, entry)
+
+
+def _put(room: dict[Any, Entry[Any]], name: str | int, entry: Entry[Any], what: str) -> None:
+    if name in room:
+        other = room[name].document.shown
+        hint = f"{other} has it already. Rename one of the two files."
+        raise _ClashError(entry.problem("number-repeats", (), f"another file has the {what} {name}", hint))
+    room[name] = entry
+
+
+def _room(content: Content, kind: Kind, names: dict[str, str]) -> Any:
+    """The part of the tree that a file of this kind fills."""
+    if "authority" not in names:
+        return content if kind.holds == "one" else getattr(content, kind.name)
+    authority = content.authorities.setdefault(names["authority"], AuthorityContent())
+    if "inspection" in names:
+        inspection = authority.inspections.setdefault(names["inspection"], InspectionContent())
+        return inspection if kind.name == "inspection" else getattr(inspection, f"{kind.name}s")
+    if "plan" in names:
+        plan = authority.plans.setdefault(names["plan"], PlanContent())
+        return plan if kind.name == "plan" else getattr(plan, "reviews" if kind.name == "review" else kind.name)
+    if kind.name == "measure":
+        return authority.measures
+    return authority if kind.holds == "one" else getattr(authority, kind.name)
+
+
+def _map(kind: Kind, document: Document, problems: list[Problem]) -> Iterator[tuple[str, Entry[Any]]]:
+    if not isinstance(document.data, dict):
+        problems.append(_wrong_top(document, "names, each with facts below it"))
+        return
+    for name, data in document.data.items():
+        if not _is_slug(name):
+            hint = "Use small letters, digits and single hyphens: child-exploitation."
+            problems.append(document.problem("bad-name", (name,), f'"{name}" cannot be a name', hint, key=True))
+        record = _record(kind.record, data, document, (name,), problems)
+        if record is not None:
+            yield name, Entry(record, document, (name,))
+
+
+def _list(kind: Kind, document: Document, problems: list[Problem]) -> Iterator[Entry[Any]]:
+    if document.data == {}:
+        return
+    if not isinstance(document.data, list):
+        problems.append(_wrong_top(document, "a list: entries that begin with a hyphen"))
+        return
+    for number, data in enumerate(document.data):
+        record = _record(kind.record, data, document, (number,), problems)
+        if record is not None:
+            yield Entry(record, document, (number,))
+
+
+def _is_slug(name: str) -> bool:
+    return bool(name) and all(
+        part and part.isascii() and part.isalnum() and part == part.lower() for part in name.split("-")
+    )
+
+
+def _wrong_top(document: Document, wanted: str) -> Problem:
+    return document.problem("wrong-type", (), f"this file should hold {wanted}", "See docs/fields.md for an example.")
+
+
+@cache
+def sections_of(record: type[Record]) -> dict[str, str]:
+    """The headings a Markdown record may have, in order, and the field each fills; "" is the text before them."""
+    found = {}
+    for name, info in record.model_fields.items():
+        for part in info.metadata:
+            if isinstance(part, Section):
+                found[part.heading] = name
+    return found
+
+
+def _page(kind: Kind, document: Document) -> tuple[Data, list[Problem]]:
+    """Front matter and sections of a Markdown file as one set of facts, and what is wrong with its headings."""
+    problems: list[Problem] = []
+    if not isinstance(document.data, dict):
+        problems.append(_wrong_top(document, "facts as name: value between the two lines of hyphens"))
+        return {}, problems
+    data: dict[str, Data] = dict(document.data)
+    headings = sections_of(kind.record)
+    seen: dict[str, Place] = {}
+    for section in document.sections:
+        name = headings.get(section.heading)
+        if name is None:
+            known = [heading for heading in headings if heading]
+            listed = ", ".join(f'"{heading}"' for heading in known)
+            hint = did_you_mean(section.heading, known, f"The headings here are {listed}. Deeper ones begin with ###.")
+            message = f'"{section.heading}" is not a heading of this kind of file'
+            problems.append(document.problem("unknown-heading", (), message, hint, place=section.place))
+        elif section.heading in seen:
+            hint = f"It stands already on line {seen[section.heading].line}. Join the two."
+            problems.append(
+                document.problem(
+                    "repeated-heading", (), f'"{section.heading}" is written twice', hint, place=section.place
+                )
+            )
+        elif name in document.data:
+            hint = "Write it as text below the facts, not among them."
+            problems.append(document.problem("text-among-facts", (name,), "is text, not a fact", hint, key=True))
+        elif section.text:
+            seen[section.heading] = section.place
+            data[name] = section.text
+        elif section.heading:
+            seen[section.heading] = section.place
+            hint = "Write the text below it, or delete the heading."
+            problems.append(
+                document.problem(
+                    "empty-section", (), f'nothing stands under "{section.heading}"', hint, place=section.place
+                )
+            )
+    return data, problems
+
+
+def _record(model: type[Any], data: Data, document: Document, loc: Loc, problems: list[Problem]) -> Any:
+    """The record, or None and problems that say for each field what is wrong with it."""
+    if not isinstance(data, dict):
+        hint = "Write facts as name: value, one a line, indented below the name they belong to."
+        problems.append(document.problem("wrong-type", loc, "should be facts with names", hint))
+        return None
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        seen = set()
+        for detail in error.errors(include_url=False):
+            problem = _explain(model, detail, data, document, loc)
+            if (problem.place, problem.message) not in seen:
+                seen.add((problem.place, problem.message))
+                problems.append(problem)
+        return None
+
+
+def _explain(model: type[BaseModel], detail: ErrorDetails, data: Data, document: Document, base: Loc) -> Problem:
+    """A validation error of pydantic in an editor's words, at the place it is about."""
+    path, node = _walk(detail["loc"], data)
+    loc = (*base, *path)
+    kind = detail["type"]
+    if kind == "missing":
+        name = str(detail["loc"][-1])
+        sections = (
+            {field: heading for heading, field in sections_of(model).items()} if issubclass(model, Record) else {}
+        )
+        if name in sections and not path:
+            where = f'under "## {sections[name]}"' if sections[name] else "below the facts"
+            hint = f"Write it {where}, or write not-stated there if the source does not say."
+            return document.problem("missing-text", (*loc, name), "the text is missing", hint)
+        hint = f'Add a line "{name}: ..." here.{_describe(model, detail["loc"])}'
+        return document.problem("missing-field", (*loc, name), "is required and missing", hint)
+    if kind == "extra_forbidden":
+        known = _fields_at(model, detail["loc"][:-1])
+        name = str(detail["loc"][-1])
+        hint = did_you_mean(name, known, f"Known here: {', '.join(known)}.")
+        return document.problem("unknown-field", loc, "there is no such field here", hint, key=True)
+    if kind in ("date", "number", "flag", "no-place", "subject"):
+        hint = str(detail.get("ctx", {}).get("hint", ""))
+        return document.problem(f"bad-{kind}" if "-" not in kind else kind, loc, _quoted(node) + detail["msg"], hint)
+    if node == "" and kind != "extra_forbidden":
+        about = _describe(model, detail["loc"])
+        hint = f"Write something after the colon, not-stated if the source does not say, or delete the line.{about}"
+        return document.problem("empty-field", loc, "is empty", hint, key=True)
+    if kind in ("literal_error", "enum"):
+        expected = str(detail.get("ctx", {}).get("expected", ""))
+        choices = [part.strip("'\" ") for part in expected.replace(" or ", ", ").split(",")]
+        hint = did_you_mean(str(node), choices, f"It can be: {', '.join(choices)}.")
+        return document.problem("bad-choice", loc, f"{_quoted(node)}is not one of the choices", hint)
+    if kind == "string_pattern_mismatch":
+        wanted = _PATTERNS.get(str(detail.get("ctx", {}).get("pattern")), "Compare the examples in docs/fields.md.")
+        return document.problem("bad-form", loc, f"{_quoted(node)}does not have the right form", wanted)
+    wanted = _TYPES.get(kind, detail["msg"])
+    return document.problem("wrong-type", loc, f"should be {wanted}", "Compare the examples in docs/fields.md.")
+
+
+_PATTERNS: Final = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "Names have small letters, digits and single hyphens: child-exploitation.",
+    r"^([a-z0-9]+(-[a-z0-9]+)*/)?[1-9]\d*$": "Write a recommendation's number, 4, or inspection/number, 2016-sif/4.",
+    r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$": "Write letters and digits, with points or hyphens between: 4.10 or 3b.",
+    r"^[A-Z]\d{8}$": "An ONS code is a letter and eight digits: E08000030.",
+    r"^https?://": "Write the whole address, beginning with https://",
+}
+_TYPES: Final = {
+    "string_type": "text, not a list or a group of facts",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "facts with names, as name: value",
+    "model_type": "facts with names, as name: value",
+    "model_attributes_type": "facts with names, as name: value",
+}
+
+
+def _quoted(node: object) -> str:
+    return f'"{node[:60]}" ' if isinstance(node, str) else ""
+
+
+def _walk(loc: tuple[str | int, ...], data: Data) -> tuple[Loc, Data]:
+    """The part of pydantic's location that the editor wrote, and what stands there."""
+    path: list[str | int] = []
+    node: Data = data
+    for part in loc:
+        inner = _step(node, part)
+        if inner is not None:
+            node = inner
+            path.append(part)
+    return tuple(path), node
+
+
+def _step(node: Data, part: str | int) -> Data | None:
+    if isinstance(node, dict):
+        return node.get(str(part))
+    return node[part] if isinstance(node, list) and isinstance(part, int) and part < len(node) else None
+
+
+def _models_at(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[type[BaseModel]]:
+    """The models that a location inside a record leads to."""
+    here: list[type[BaseModel]] = [model]
+    for part in loc:
+        for owner in here:
+            info = next((f for name, f in owner.model_fields.items() if part in (name, f.alias)), None)
+            if info is not None:
+                here = _inner(info.annotation)
+                break
+    return here
+
+
+def _inner(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _inner(part)]
+
+
+def _fields_at(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
+    sections = {name for owner in _models_at(model, loc) for name in _section_fields(owner)}
+    return [
+        info.alias or name
+        for owner in _models_at(model, loc)
+        for name, info in owner.model_fields.items()
+        if name not in sections
+    ]
+
+
+def _section_fields(model: type[BaseModel]) -> list[str]:
+    return list(sections_of(model).values()) if issubclass(model, Record) else []
+
+
+def _describe(model: type[BaseModel], loc: tuple[str | int, ...]) -> str:
+    """The field's own description, as the end of a hint."""
+    for owner in _models_at(model, loc[:-1]):
+        for name, info in owner.model_fields.items():
+            if loc[-1] in (name, info.alias) and info.description:
+                return f" {info.description}"
+    return ""
+
+
+def _unread(document: Document) -> Problem:
+    """Nobody reads this file: say which name it may have been meant to have."""
+    expected = [kind.path for kind in KINDS]
+    parts = document.path.split("/")
+    shaped = []
+    for path in expected:
+        pattern = path.split("/")
+        if len(pattern) == len(parts):
+            shaped.append(
+                "/".join(
+                    mine if "{" in theirs and "-" not in theirs else theirs
+                    for mine, theirs in zip(parts, pattern, strict=True)
+                )
+            )
+    hint = did_you_mean(
+        document.path, shaped, "docs/fields.md lists the names that files have and the folders they stand in."
+    )
+    return document.problem("unread-file", (), "nothing reads a file with this name in this folder", hint)
