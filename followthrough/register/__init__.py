@@ -1,0 +1,372 @@
+"""Records to Register: everything linked, and everything that follows from the records and one date.
+
+The only place for derived facts. It cannot fail: check has made sure that every name leads somewhere.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import TypeVar
+
+from followthrough import records
+from followthrough.check.content import AuthorityContent, Content, Entry, InspectionContent, PlanContent
+from followthrough.records import Cite, Framework, Scale, Term, When
+from followthrough.records.plan import RatingEntry
+from followthrough.register.deadline import statutory_deadline
+from followthrough.register.status import rate, settle, silence
+from followthrough.register.things import (
+    Action,
+    Authority,
+    Citation,
+    Finding,
+    Inspection,
+    Judgement,
+    Measure,
+    Meeting,
+    Plan,
+    Priority,
+    Recommendation,
+    Review,
+    Source,
+    Theme,
+    Verdict,
+)
+
+T = TypeVar("T")
+R = TypeVar("R", bound=records.Record)
+
+
+@dataclass(eq=False)
+class Register:
+    """Everything, read, checked and linked, as it stands on `as_of`.
+
+    Authorities are in order of name.
+    """
+
+    site: records.Site
+    as_of: date
+    frameworks: dict[str, Framework]
+    scales: dict[str, Scale]
+    glossary: list[Term]
+    themes: dict[str, Theme] = field(default_factory=dict)
+    authorities: dict[str, Authority] = field(default_factory=dict)
+
+    @property
+    def inspections(self) -> list[Inspection]:
+        """All inspections of all authorities."""
+        return [inspection for authority in self.authorities.values() for inspection in authority.inspections]
+
+    @property
+    def plans(self) -> list[Plan]:
+        """All plans of all authorities."""
+        return [plan for authority in self.authorities.values() for plan in authority.plans]
+
+    @property
+    def recommendations(self) -> list[Recommendation]:
+        """All recommendations of all inspections."""
+        return [recommendation for inspection in self.inspections for recommendation in inspection.recommendations]
+
+    @property
+    def former(self) -> list[Authority]:
+        """Authorities that no longer exist."""
+        return [authority for authority in self.authorities.values() if _is_former(authority, self.as_of)]
+
+    @property
+    def current(self) -> list[Authority]:
+        """Authorities that exist."""
+        return [authority for authority in self.authorities.values() if not _is_former(authority, self.as_of)]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the site is of one authority."""
+        return len(self.authorities) == 1
+
+    def cited(self, authority: Authority, cites: tuple[Cite, ...]) -> list[Citation]:
+        """Citations with the sources they lead to; a source that is held back is left out."""
+        return [
+            Citation(authority.sources[cite.document], cite) for cite in cites if cite.document in authority.sources
+        ]
+
+
+def build(content: Content, as_of: date, *, drafts: bool = False) -> Register:
+    """The register of checked content on a day. With `drafts`, records that are held back are in it too.
+
+    A record's `publish_from` counts from the end of `as_of`, so that a build of a day shows all of that day.
+    """
+    if content.site is None:
+        raise ValueError("check reports a missing site.yml")
+    shows = _Shows(as_of, drafts)
+    register = Register(
+        site=content.site.record,
+        as_of=as_of,
+        frameworks={name: entry.record for name, entry in content.frameworks.items()},
+        scales={name: entry.record for name, entry in content.scales.items()},
+        glossary=sorted((entry.record for entry in content.glossary), key=lambda term: term.term.lower()),
+        themes={name: Theme(name, entry.record) for name, entry in sorted(content.themes.items())},
+    )
+    for slug, folder in content.authorities.items():
+        if folder.authority and shows(folder.authority):
+            register.authorities[slug] = Authority(slug, folder.authority.record)
+            _Assembly(register, shows, register.authorities[slug], folder)
+    register.authorities = dict(sorted(register.authorities.items(), key=lambda pair: pair[1].record.short.lower()))
+    for authority in register.authorities.values():
+        successor = register.authorities.get(authority.record.successor or "")
+        if successor:
+            authority.successor = successor
+            successor.predecessors.append(authority)
+    return register
+
+
+@dataclass(frozen=True)
+class _Shows:
+    """Whether a record is to be seen on a day."""
+
+    as_of: date
+    drafts: bool
+
+    def __call__(self, entry: Entry[R]) -> bool:
+        if self.drafts:
+            return True
+        held = entry.record
+        if not isinstance(held, records.Held):
+            return True
+        until = held.publish_from
+        return not held.draft and (
+            until is None or until.replace(tzinfo=None) <= datetime.combine(self.as_of, time.max)
+        )
+
+
+class _Assembly:
+    """Builds one authority: first every thing, then the links between them, then what follows."""
+
+    def __init__(self, register: Register, shows: _Shows, authority: Authority, folder: AuthorityContent) -> None:
+        self.register, self.shows, self.folder = register, shows, folder
+        self.authority = authority
+        self._sources()
+        self.inspections = {
+            slug: self._inspection(slug, inside.inspection.record, inside)
+            for slug, inside in folder.inspections.items()
+            if inside.inspection and shows(inside.inspection)
+        }
+        self._link_inspections()
+        self._measures()
+        self.plans = {
+            slug: self._plan(slug, inside.plan.record, inside)
+            for slug, inside in folder.plans.items()
+            if inside.plan and shows(inside.plan)
+        }
+        for slug, plan in self.plans.items():
+            self._reviews(plan, folder.plans[slug])
+        self._meetings()
+        self._settle()
+
+    def _sources(self) -> None:
+        for slug, entry in self.folder.sources.items():
+            if self.shows(entry):
+                self.authority.sources[slug] = Source(self.authority, slug, entry.record)
+
+    def _inspection(self, slug: str, record: records.Inspection, folder: InspectionContent) -> Inspection:
+        framework = self.register.frameworks.get(record.framework)
+        inspection = Inspection(self.authority, slug, record, framework)
+        areas = framework.areas if framework else ()
+        given = {judgement.area: judgement for judgement in record.judgements}
+        inspection.judgements = [
+            Judgement(area, given[area.key].grade, given[area.key].source)
+            if area.key in given
+            else Judgement(area, None)
+            for area in areas
+        ]
+        if framework and framework.deadline and isinstance(record.published, When) and len(record.published.text) == 10:
+            rule = framework.deadline
+            nation = self.authority.record.nation
+            inspection.deadline = statutory_deadline(
+                record.published.start, rule.working_days, rule.law, rule.what, nation
+            )
+        area_of = {area.key: area for area in areas}
+        for number, finding in sorted(folder.findings.items()):
+            if self.shows(finding):
+                title = finding.record.title or _title(finding.document.path)
+                made = Finding(inspection, number, title, finding.record, area_of.get(finding.record.area))
+                made.themes = self._themes(finding.record.themes, lambda theme: theme.findings, made)
+                inspection.findings.append(made)
+        for number, entry in sorted(folder.recommendations.items()):
+            if self.shows(entry):
+                title = entry.record.title or _title(entry.document.path)
+                asked = Recommendation(inspection, number, title, entry.record, area_of.get(entry.record.area))
+                asked.themes = self._themes(entry.record.themes, lambda theme: theme.recommendations, asked)
+                inspection.recommendations.append(asked)
+        self._link_findings(inspection)
+        return inspection
+
+    def _themes(self, slugs: tuple[str, ...], shelf: Callable[[Theme], list[T]], thing: T) -> list[Theme]:
+        themes = [self.register.themes[slug] for slug in dict.fromkeys(slugs) if slug in self.register.themes]
+        for theme in themes:
+            shelf(theme).append(thing)
+        return themes
+
+    @staticmethod
+    def _link_findings(inspection: Inspection) -> None:
+        """Findings and recommendations name each other from either side; the register has both."""
+        for finding in inspection.findings:
+            for recommendation in inspection.recommendations:
+                named = recommendation.number in finding.record.recommendations
+                if named or finding.number in recommendation.record.findings:
+                    finding.recommendations.append(recommendation)
+                    recommendation.findings.append(finding)
+            order = finding.record.recommendations
+            finding.recommendations.sort(
+                key=lambda r: order.index(r.number) if r.number in order else len(order) + r.number
+            )
+
+    def _link_inspections(self) -> None:
+        for inspection in self.inspections.values():
+            follows = self.inspections.get(inspection.record.follows or "")
+            if follows:
+                inspection.follows = follows
+                follows.followed_by.append(inspection)
+                for verdict in inspection.record.verdicts:
+                    for recommendation in follows.recommendations:
+                        if recommendation.number == verdict.recommendation:
+                            recommendation.verdicts.append(
+                                Verdict(inspection, verdict.verdict, verdict.note, verdict.source)
+                            )
+            beside = self.inspections.get(inspection.record.beside or "")
+            if beside:
+                beside.beside.append(inspection)
+                inspection.beside.append(beside)
+        self.authority.inspections = sorted(self.inspections.values(), key=_inspection_order)
+
+    def _measures(self) -> None:
+        for slug, entry in sorted(self.folder.measures.items()):
+            if self.shows(entry):
+                measure = Measure(self.authority, slug, entry.record)
+                measure.themes = self._themes(entry.record.themes, lambda theme: theme.measures, measure)
+                measure.recommendations = self._recommendations(entry.record.recommendations, ())
+                for recommendation in measure.recommendations:
+                    recommendation.measures.append(measure)
+                self.authority.measures.append(measure)
+
+    def _recommendations(self, refs: tuple[str, ...], inspections: tuple[str, ...]) -> list[Recommendation]:
+        """The recommendations that references lead to; those held back are left out."""
+        found = []
+        for ref in dict.fromkeys(refs):
+            slug, _, number = ref.rpartition("/")
+            inspection = self.inspections.get(slug or (inspections[0] if inspections else ""))
+            found += [r for r in inspection.recommendations if r.number == int(number)] if inspection else []
+        return found
+
+    def _plan(self, slug: str, record: records.Plan, folder: PlanContent) -> Plan:
+        plan = Plan(self.authority, slug, record, self.register.scales.get(record.scale))
+        plan.inspections = [self.inspections[name] for name in record.inspections if name in self.inspections]
+        for inspection in plan.inspections:
+            inspection.plans.append(plan)
+            plan.recommendations += inspection.recommendations
+        plan.priorities = [Priority(plan, priority) for priority in record.priorities]
+        measures = {measure.slug: measure for measure in self.authority.measures}
+        plan.measures = [measures[name] for name in record.measures if name in measures]
+        for measure in plan.measures:
+            measure.plans.append(plan)
+        for entry in folder.actions:
+            if not self.shows(entry):
+                continue
+            action = Action(plan, entry.record)
+            action.recommendations = self._recommendations(entry.record.recommendations, record.inspections)
+            for recommendation in action.recommendations:
+                recommendation.actions.append(action)
+            action.measures = [measures[name] for name in entry.record.measures if name in measures]
+            for measure in action.measures:
+                measure.actions.append(action)
+            for priority in plan.priorities:
+                if priority.record.number == entry.record.priority:
+                    priority.actions.append(action)
+            plan.actions.append(action)
+        return plan
+
+    def _reviews(self, plan: Plan, folder: PlanContent) -> None:
+        """Reviews up to the day, oldest first; what they say goes to the things they name, newest first."""
+        previous = None
+        for name, entry in sorted(folder.reviews.items()):
+            day = date.fromisoformat(name)
+            if day > self.register.as_of or not self.shows(entry):
+                continue
+            review = Review(plan, day, entry.record, previous)
+            if previous:
+                previous.following = review
+            previous = review
+            for said in entry.record.ratings:
+                for subject in self._subjects(plan, said):
+                    rated = rate(review, said, plan.scale)
+                    subject.history.insert(0, rated)
+                    review.rated.append((subject, rated))
+            plan.reviews.insert(0, review)
+
+    def _subjects(self, plan: Plan, said: RatingEntry) -> Iterator[Recommendation | Action | Priority | Plan]:
+        if said.recommendation is not None:
+            yield from self._recommendations((said.recommendation,), plan.record.inspections)
+        elif said.action is not None:
+            yield from (action for action in plan.actions if action.record.id == said.action)
+        elif said.priority is not None:
+            yield from (priority for priority in plan.priorities if priority.record.number == said.priority)
+        else:
+            yield plan
+
+    def _meetings(self) -> None:
+        seen: dict[str, int] = {}
+        for entry in sorted(self.folder.meetings, key=lambda entry: entry.record.date.start):
+            if not self.shows(entry):
+                continue
+            name = f"{entry.record.date}-{_slug(entry.record.body)}"
+            seen[name] = seen.get(name, 0) + 1
+            anchor = name if seen[name] == 1 else f"{name}-{seen[name]}"
+            meeting = Meeting(self.authority, anchor, entry.record)
+            meeting.inspections = [self.inspections[s] for s in entry.record.inspections if s in self.inspections]
+            meeting.plans = [self.plans[s] for s in entry.record.plans if s in self.plans]
+            for inspection in meeting.inspections:
+                inspection.meetings.insert(0, meeting)
+            for plan in meeting.plans:
+                plan.meetings.insert(0, meeting)
+            self.authority.meetings.insert(0, meeting)
+
+    def _settle(self) -> None:
+        as_of = self.register.as_of
+        for recommendation in self.authority.recommendations:
+            recommendation.history.sort(key=lambda rated: rated.review.date, reverse=True)
+            settle(recommendation, as_of)
+        for plan in self.plans.values():
+            things: list[Action | Priority | Plan] = [*plan.actions, *plan.priorities, plan]
+            for thing in things:
+                settle(thing, as_of)
+            by = self.plans.get(plan.record.superseded.by) if plan.record.superseded else None
+            if by:
+                plan.superseded_by = by
+                by.supersedes.append(plan)
+            plan.silence = silence(plan, as_of, self.register.site.stale_after_months)
+        self.authority.plans = sorted(self.plans.values(), key=_plan_order)
+
+
+def _inspection_order(inspection: Inspection) -> tuple[int, str]:
+    """Newest first; a review carried out beside another comes after it."""
+    when = inspection.date
+    return (-when.end.toordinal() if when else 0, ("1" if inspection.record.beside else "0") + inspection.slug)
+
+
+def _plan_order(plan: Plan) -> tuple[int, int, str]:
+    """Open plans first, then by their latest word, newest first."""
+    latest = plan.reviews[0].date.toordinal() if plan.reviews else 0
+    return (not plan.is_open, -latest, plan.slug)
+
+
+def _is_former(authority: Authority, as_of: date) -> bool:
+    return authority.record.ends is not None and authority.record.ends.end < as_of
+
+
+def _slug(text: str) -> str:
+    return "-".join(
+        "".join(char if char.isascii() and char.isalnum() else " " for char in text.lower().replace("'", "")).split()
+    )
+
+
+def _title(path: str) -> str:
+    """`05-early-help.md` as a title: "Early help"."""
+    words = path.rsplit("/", 1)[-1].removesuffix(".md").split("-")[1:]
+    return " ".join(words).capitalize()

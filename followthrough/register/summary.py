@@ -1,0 +1,73 @@
+"""Counts, always with what they are counted out of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from followthrough.register.status import STATUSES
+from followthrough.register.things import Action, Authority, Plan, Recommendation, Review, StatusWord
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of `total` have each status; the counts add up to the total."""
+
+    total: int
+    by: dict[StatusWord, int]
+
+
+def tally(things: Sequence[Recommendation | Action]) -> Tally:
+    """Count things by status; every status is there, also those that nothing has."""
+    by = dict.fromkeys(STATUSES, 0)
+    for thing in things:
+        by[thing.status.word] += 1
+    return Tally(len(things), by)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """An authority, or all of them, in figures.
+
+    `overdue` and `late` are actions with a due date, out of `dated`; `left_open` are those that ended with their plan;
+    `untracked` are recommendations that no published action addresses; `silent` are open plans without a recent
+    review; `latest` is the newest review.
+    """
+
+    recommendations: Tally
+    actions: Tally
+    dated: int
+    overdue: list[Action] = field(default_factory=list)
+    late: list[Action] = field(default_factory=list)
+    left_open: list[Action] = field(default_factory=list)
+    moved: list[Action] = field(default_factory=list)
+    without_owner: list[Action] = field(default_factory=list)
+    without_date: list[Action] = field(default_factory=list)
+    untracked: list[Recommendation] = field(default_factory=list)
+    unmeasured: list[Plan] = field(default_factory=list)
+    silent: list[Plan] = field(default_factory=list)
+    open_plans: list[Plan] = field(default_factory=list)
+    latest: Review | None = None
+
+
+def summarise(authorities: Sequence[Authority]) -> Summary:
+    """The figures of one authority or of several together."""
+    recommendations = [thing for authority in authorities for thing in authority.recommendations]
+    actions = [thing for authority in authorities for thing in authority.actions]
+    plans = [plan for authority in authorities for plan in authority.plans]
+    reviews = [review for plan in plans for review in plan.reviews]
+    current = [plan for plan in plans if plan.is_open]
+    return Summary(
+        tally(recommendations),
+        tally(actions),
+        dated=sum(action.due.by != "not-stated" for action in actions),
+        overdue=[action for action in actions if action.overdue_days],
+        late=[action for action in actions if action.late_days],
+        left_open=[action for action in actions if action.left_open],
+        moved=[action for action in actions if action.moves],
+        without_owner=[action for action in actions if "owner" in action.gaps],
+        without_date=[action for action in actions if "date" in action.gaps],
+        untracked=[thing for thing in recommendations if thing.untracked],
+        unmeasured=[plan for plan in current if not plan.measures],
+        silent=[plan for plan in current if plan.silence],
+        open_plans=current,
+        latest=max(reviews, key=lambda review: review.date, default=None),
+    )

@@ -1,0 +1,334 @@
+"""The things of the register, linked to each other: what pages show.
+
+Every thing keeps the record it was made from; what is worked out stands beside it. Nothing here changes after
+`build` in `followthrough.register` has linked it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from followthrough import records
+from followthrough.records import Cite, Framework, When
+from followthrough.records.authority import Decision
+from followthrough.records.plan import Priority as PriorityRecord
+from followthrough.records.plan import RatingEntry
+from followthrough.records.site import Area
+from followthrough.register.deadline import Deadline
+
+StatusWord = Literal[
+    "complete", "on track", "at risk", "off track", "not started", "not rated", "withdrawn", "superseded"
+]
+
+
+@dataclass(eq=False)
+class Authority:
+    """An authority with everything that belongs to it; inspections, plans and meetings are newest first."""
+
+    slug: str
+    record: records.Authority
+    inspections: list["Inspection"] = field(default_factory=list)
+    plans: list["Plan"] = field(default_factory=list)
+    measures: list["Measure"] = field(default_factory=list)
+    meetings: list["Meeting"] = field(default_factory=list)
+    sources: dict[str, "Source"] = field(default_factory=dict)
+    predecessors: list["Authority"] = field(default_factory=list)
+    successor: "Authority | None" = None
+
+    @property
+    def recommendations(self) -> list["Recommendation"]:
+        """All recommendations of all its inspections."""
+        return [recommendation for inspection in self.inspections for recommendation in inspection.recommendations]
+
+    @property
+    def actions(self) -> list["Action"]:
+        """All actions of all its plans."""
+        return [action for plan in self.plans for action in plan.actions]
+
+
+@dataclass(eq=False)
+class Source:
+    """A published document, and how many records cite it."""
+
+    authority: Authority
+    slug: str
+    record: records.Source
+    cited: int = 0
+
+
+@dataclass(eq=False)
+class Citation:
+    """A place in a source."""
+
+    source: Source
+    cite: Cite
+
+
+@dataclass(eq=False)
+class Judgement:
+    """A judgement area and the grade it was given; None if the inspection says nothing of it."""
+
+    area: Area
+    grade: str | None
+    source: tuple[Cite, ...] = ()
+
+
+@dataclass(eq=False)
+class Inspection:
+    """An inspection with its findings and recommendations, in order of number."""
+
+    authority: Authority
+    slug: str
+    record: records.Inspection
+    framework: Framework | None
+    judgements: list[Judgement] = field(default_factory=list)
+    findings: list["Finding"] = field(default_factory=list)
+    recommendations: list["Recommendation"] = field(default_factory=list)
+    beside: list["Inspection"] = field(default_factory=list)
+    follows: "Inspection | None" = None
+    followed_by: list["Inspection"] = field(default_factory=list)
+    plans: list["Plan"] = field(default_factory=list)
+    meetings: list["Meeting"] = field(default_factory=list)
+    deadline: Deadline | None = None
+
+    @property
+    def date(self) -> When | None:
+        """When it was published, or else when the visit ended or began; None if no source says."""
+        on_site = self.record.on_site
+        given = [self.record.published]
+        given += [] if isinstance(on_site, str) else [on_site.to or on_site.from_, on_site.from_]
+        return next((when for when in given if isinstance(when, When)), None)
+
+
+@dataclass(eq=False)
+class Theme:
+    """A theme and what belongs to it."""
+
+    slug: str
+    record: records.Theme
+    recommendations: list["Recommendation"] = field(default_factory=list)
+    findings: list["Finding"] = field(default_factory=list)
+    measures: list["Measure"] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Finding:
+    """A finding, with the recommendations that belong to it and its response."""
+
+    inspection: Inspection
+    number: int
+    title: str
+    record: records.Finding
+    area: Area | None = None
+    recommendations: list["Recommendation"] = field(default_factory=list)
+    themes: list[Theme] = field(default_factory=list)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the authority's response to it is known."""
+        return has_response(self.record)
+
+
+@dataclass(eq=False)
+class Rated:
+    """What one review says of one subject."""
+
+    review: "Review"
+    entry: RatingEntry
+    status: StatusWord
+    meaning: str
+    changed: "Rated | None" = None
+
+
+@dataclass(eq=False)
+class Status:
+    """Where something stands: the common word, and the rating it comes from; `said` is None if nothing was said."""
+
+    word: StatusWord
+    said: Rated | None = None
+    because: Literal["rating", "report", "record", "silence", "unmapped", "withdrawn", "superseded"] = "silence"
+
+
+@dataclass(eq=False)
+class Recommendation:
+    """A recommendation with the whole chain: findings before it, responses, actions, ratings and verdicts after it."""
+
+    inspection: Inspection
+    number: int
+    title: str
+    record: records.Recommendation
+    area: Area | None = None
+    findings: list[Finding] = field(default_factory=list)
+    themes: list[Theme] = field(default_factory=list)
+    actions: list["Action"] = field(default_factory=list)
+    measures: list["Measure"] = field(default_factory=list)
+    history: list[Rated] = field(default_factory=list)
+    verdicts: list["Verdict"] = field(default_factory=list)
+    status: Status = field(default_factory=lambda: Status("not rated"))
+
+    @property
+    def answers(self) -> list["Finding | Recommendation"]:
+        """Where the authority's responses stand: on the recommendation itself, then on its findings."""
+        given: list[Finding | Recommendation] = [self] if has_response(self.record) else []
+        return given + [finding for finding in self.findings if finding.answered]
+
+    @property
+    def untracked(self) -> bool:
+        """Whether no action addresses it."""
+        return not self.actions
+
+
+@dataclass(eq=False)
+class Verdict:
+    """A later visit's verdict on a recommendation."""
+
+    inspection: Inspection
+    verdict: str
+    note: str | None
+    source: tuple[Cite, ...]
+
+
+@dataclass(eq=False)
+class Move:
+    """A due date that a review moved. `days` counts from the end of the old date to the end of the new one."""
+
+    review: "Review"
+    old: records.Due
+    new: records.Due
+    because: str | None
+    days: int | None
+
+
+@dataclass(eq=False)
+class Action:
+    """An action with its due dates and where it stands.
+
+    `late_days` count from the due date to the completion, where both are known; `left_open` is an action that nobody
+    reported complete before its plan was withdrawn or superseded.
+    """
+
+    plan: "Plan"
+    record: records.Action
+    recommendations: list[Recommendation] = field(default_factory=list)
+    measures: list["Measure"] = field(default_factory=list)
+    history: list[Rated] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    status: Status = field(default_factory=lambda: Status("not rated"))
+    due: records.Due = field(default_factory=lambda: records.Due(by="not-stated"))
+    overdue_days: int = 0
+    slipped_days: int = 0
+    late_days: int = 0
+    left_open: bool = False
+    completed: When | None = None
+
+    @property
+    def gaps(self) -> list[str]:
+        """What is missing to follow it up: "owner", "date"."""
+        missing = ["owner"] if self.record.owner == "not-stated" else []
+        return missing + (["date"] if self.due.by == "not-stated" else [])
+
+
+@dataclass(eq=False)
+class Priority:
+    """A priority of a plan, with its actions and where it stands."""
+
+    plan: "Plan"
+    record: PriorityRecord
+    actions: list[Action] = field(default_factory=list)
+    history: list[Rated] = field(default_factory=list)
+    status: Status = field(default_factory=lambda: Status("not rated"))
+
+
+@dataclass(eq=False)
+class Review:
+    """A review, with what it says of each thing, in its own order."""
+
+    plan: "Plan"
+    date: date
+    record: records.Review
+    previous: "Review | None" = None
+    following: "Review | None" = None
+    rated: list[tuple["Recommendation | Action | Priority | Plan", Rated]] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Silence:
+    """An open plan of which nothing has been heard for too long; `since` is the last word, None if there was none."""
+
+    since: date | None
+    months: int
+
+
+@dataclass(eq=False)
+class Plan:
+    """A plan with its actions and reviews (newest first), and where it stands as a whole."""
+
+    authority: Authority
+    slug: str
+    record: records.Plan
+    scale: records.Scale | None = None
+    inspections: list[Inspection] = field(default_factory=list)
+    recommendations: list[Recommendation] = field(default_factory=list)
+    priorities: list[Priority] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    measures: list["Measure"] = field(default_factory=list)
+    meetings: list["Meeting"] = field(default_factory=list)
+    history: list[Rated] = field(default_factory=list)
+    status: Status = field(default_factory=lambda: Status("not rated"))
+    superseded_by: "Plan | None" = None
+    supersedes: list["Plan"] = field(default_factory=list)
+    silence: Silence | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still counts: neither withdrawn nor superseded nor complete."""
+        return not (self.record.withdrawn or self.record.superseded or self.status.word == "complete")
+
+
+@dataclass(eq=False)
+class Measure:
+    """A measure with its values, and what it belongs to."""
+
+    authority: Authority
+    slug: str
+    record: records.Measure
+    themes: list[Theme] = field(default_factory=list)
+    recommendations: list[Recommendation] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+
+    @property
+    def values(self) -> list[records.Value]:
+        """The baseline and the values, oldest first; those without a date last."""
+        baseline = [self.record.baseline] if self.record.baseline else []
+        dated = [value for value in (*baseline, *self.record.values) if isinstance(value.date, When)]
+        undated = [value for value in (*baseline, *self.record.values) if not isinstance(value.date, When)]
+        return sorted(dated, key=lambda value: value.date.end if isinstance(value.date, When) else date.min) + undated
+
+    @property
+    def latest(self) -> records.Value | None:
+        """The newest value; one without a date if there is no other."""
+        dated = [value for value in self.values if isinstance(value.date, When)]
+        return dated[-1] if dated else (self.values[-1] if self.values else None)
+
+
+@dataclass(eq=False)
+class Meeting:
+    """A meeting, with what it dealt with; `anchor` is its name on the page of meetings."""
+
+    authority: Authority
+    anchor: str
+    record: records.Meeting
+    inspections: list[Inspection] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What it decided, or was asked to decide."""
+        return self.record.decisions
+
+
+def has_response(record: records.Finding | records.Recommendation) -> bool:
+    """Whether a record has any of the three sections of a response."""
+    return any((record.we_said, record.we_have, record.we_will))
