@@ -1,0 +1,285 @@
+"""The frame: the page of the theme with holes in it, into which record pages are set.
+
+MkDocs renders the prose pages, and one frame for every depth and section in use. Nothing else knows MkDocs.
+"""
+
+import logging
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+HOLES: Final = ("title", "description", "canonical", "head", "breadcrumbs", "body", "contents")
+HOME: Final = "councils"
+
+# Control characters: no text of a page can be mistaken for a hole.
+_MARK = "\x02{}\x03"
+_HOLE = re.compile("\x02([a-z]+)\x03")
+_HOLED = "---\ntemplate: frame.html\n---\n"
+_STYLESHEET = re.compile(r"assets/stylesheets/main\.[0-9a-f]+\.min\.css")
+_SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/\s*$")
+_NOTICE = "/*! Material for MkDocs, copyright (c) 2016-2025 Martin Donath, MIT License */\n"
+
+
+class FrameError(Exception):
+    """MkDocs could not make the shell; the message says why in words for whoever edits the site."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One ready page of the theme, cut at its holes: text, hole, text, hole, ..., text."""
+
+    parts: tuple[str, ...]
+
+    @classmethod
+    def cut(cls, page: str) -> Self:
+        parts = tuple(_HOLE.split(page))
+        if missing := set(HOLES).difference(parts[1::2]):
+            raise FrameError(f"templates/theme/frame.html has no hole for {', '.join(sorted(missing))}")
+        return cls(parts)
+
+    def fill(self, holes: Mapping[str, str]) -> str:
+        """The page with every hole filled; values are HTML already."""
+        return "".join(holes[part] if index % 2 else part for index, part in enumerate(self.parts))
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """What tells one frame from another: how many segments the address has, and which section it lies in."""
+
+    depth: int
+    section: str
+    lang: str = "en"
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Everything MkDocs rendered: the frames, and the files that are ready as they are."""
+
+    frames: Mapping[Key, Frame]
+    files: Mapping[str, bytes]
+    site_url: str
+    warnings: tuple[str, ...] = ()
+
+
+class Collector:
+    """Adds a page with holes for every key to a MkDocs build, and takes the rendered pages out again as frames.
+
+    It also puts in our assets, leaves out what the theme has and no page needs, and mends prose tables.
+    """
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        self.frames: dict[Key, Frame] = {}
+        self._keys: dict[str, Key] = {f"_frame/{k.lang}-{k.depth}-{k.section}.md": k for k in sorted(set(keys))}
+        self._stand_ins: set[str] = set()
+        self._nav: Navigation
+
+    def on_files(self, files: "Files", *, config: "MkDocsConfig") -> "Files":
+        _trim_theme(files, config)
+        _add_assets(files, config)
+        self._add_frames(files, config)
+        self._add_stand_ins(files, config)
+        return files
+
+    def _add_frames(self, files: "Files", config: "MkDocsConfig") -> None:
+        from mkdocs.structure.files import File, InclusionLevel
+
+        for source, key in self._keys.items():
+            file = File.generated(config, source, content=_HOLED, inclusion=InclusionLevel.NOT_IN_NAV)
+            # Never written there: only its depth matters, for the links to tabs and assets.
+            file.dest_uri = "_/" * key.depth + "index.html"
+            files.append(file)
+
+    def _add_stand_ins(self, files: "Files", config: "MkDocsConfig") -> None:
+        """A record page in the nav, `themes/index.md`, is no file: MkDocs gets an empty one to link to."""
+        from mkdocs.structure.files import File
+
+        for source in _paths(config.nav):
+            if source.rpartition("/")[2] == "index.md" and source not in files:
+                files.append(File.generated(config, source, content=""))
+                self._stand_ins.add(source)
+
+    def on_nav(self, nav: "Navigation", *, config: "MkDocsConfig", files: "Files") -> None:
+        self._nav = nav
+
+    def on_page_content(self, html: str, *, page: "Page", config: "MkDocsConfig", files: "Files") -> str:
+        return _reachable_tables(html)
+
+    def on_template_context(self, context: Any, *, template_name: str, config: "MkDocsConfig") -> Any:
+        return {**context, **self._about(None, config)}
+
+    def on_post_template(self, output: str, *, template_name: str, config: "MkDocsConfig") -> str:
+        # Where addresses are absolute, MkDocs gives the home page as /./
+        return output.replace('/./"', '/"')
+
+    def on_page_context(self, context: Any, *, page: "Page", config: "MkDocsConfig", nav: "Navigation") -> Any:
+        return {**context, **self._about(self._keys.get(page.file.src_uri) or _key(page.url, config), config)}
+
+    def on_post_page(self, output: str, *, page: "Page", config: "MkDocsConfig") -> str:
+        source = page.file.src_uri
+        if key := self._keys.get(source):
+            self.frames[key] = Frame.cut(output)
+        return "" if key or source in self._stand_ins else output
+
+    def _about(self, key: Key | None, config: "MkDocsConfig") -> dict[str, object]:
+        """What templates know of the page at hand, beyond what MkDocs tells them."""
+        return {
+            "lang": key.lang if key else _lang(config),
+            "section": key.section if key else "",
+            "tabs": [_tab(item, key, config) for item in self._nav.items],
+            "holes": {name: _MARK.format(name) for name in HOLES},
+        }
+
+
+def attach(config: "MkDocsConfig", keys: Iterable[Key]) -> Collector:
+    """Have a MkDocs build, whoever runs it, collect frames. To be called on its `config` event."""
+    # What replaces these knows about record pages.
+    config.theme.static_templates.discard("sitemap.xml")
+    collector = Collector(keys)
+    config.plugins["followthrough"] = collector  # type: ignore[assignment]  # MkDocs takes any object with event methods
+    logging.getLogger("mkdocs.commands.build").addFilter(_not_about_empty_pages)
+    return collector
+
+
+def stop(message: str) -> NoReturn:
+    """End a run of MkDocs with words instead of a traceback; for hooks."""
+    from mkdocs.exceptions import PluginError
+
+    raise PluginError(message)
+
+
+def shell(
+    config_file: Path,
+    keys: Iterable[Key],
+    *,
+    pages: Path | None = None,
+    nav: list[Any] | None = None,
+    site_name: str | None = None,
+    site_url: str | None = None,
+) -> Shell:
+    """Run MkDocs once, and read back all it made. Arguments other than the keys replace what `config_file` says."""
+    # Imported here, because checking content must not wait for it.
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    with tempfile.TemporaryDirectory() as folder, _warnings() as warnings:
+        try:
+            config = load_config(
+                str(config_file),
+                hooks=[],
+                site_dir=folder,
+                docs_dir=str(pages.resolve()) if pages else None,
+                nav=nav,
+                site_name=site_name,
+                site_url=site_url,
+            )
+            collector = attach(config, keys)
+            build(config)
+        except MkDocsException as error:
+            raise FrameError("\n".join([*warnings, str(error)])) from error
+        site = Path(folder)
+        files = {path.relative_to(site).as_posix(): path.read_bytes() for path in _files_below(site)}
+        return Shell(collector.frames, files, config.site_url or "", tuple(warnings))
+
+
+def _lang(config: "MkDocsConfig") -> str:
+    return str(config.theme["language"])
+
+
+def _key(url: str, config: "MkDocsConfig") -> Key:
+    """Where a page of MkDocs lies: its section is the first segment of its address."""
+    path = url.strip("./")
+    return Key(len(path.split("/")) if path else 0, path.partition("/")[0] or HOME, _lang(config))
+
+
+def _tab(item: Any, key: Key | None, config: "MkDocsConfig") -> dict[str, str]:
+    """One entry of the nav as the header shows it; of a group, its first page."""
+    first = item
+    while first.children:
+        first = first.children[0]
+    url = first.url or "./"
+    here = _key(url, config)
+    current = ""
+    if key and key.section == here.section:
+        current = "page" if key.depth == here.depth else "true"
+    return {"title": item.title or "", "url": url, "current": current}
+
+
+def _paths(nav: Any) -> Iterator[str]:
+    """Every path a nav names, however nested."""
+    if isinstance(nav, str):
+        yield nav
+    elif nav:
+        for item in nav.values() if isinstance(nav, dict) else nav:
+            yield from _paths(item)
+
+
+def _trim_theme(files: "Files", config: "MkDocsConfig") -> None:
+    """Of the theme's assets only its style sheet is used; it comes before ours."""
+    from mkdocs.structure.files import File
+
+    theirs = {str(Path(folder)) for folder in config.theme.dirs[1:]}
+    for file in list(files):
+        if file.src_dir and str(Path(file.src_dir)) in theirs:
+            files.remove(file)
+            if _STYLESHEET.fullmatch(file.src_uri):
+                css = _NOTICE + _SOURCE_MAP.sub("", file.content_string)
+                files.append(File.generated(config, file.src_uri, content=css))
+                config.extra_css.insert(0, file.src_uri)
+
+
+def _add_assets(files: "Files", config: "MkDocsConfig") -> None:
+    """`templates/assets`, beside the folder of the theme, becomes `assets` of the site."""
+    from mkdocs.structure.files import File
+
+    templates = Path(config.theme.dirs[0]).parent
+    for path in _files_below(templates / "assets"):
+        source = path.relative_to(templates).as_posix()
+        files.append(File(source, str(templates), config.site_dir, config.use_directory_urls))
+
+
+def _files_below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _reachable_tables(html: str) -> str:
+    """A wide table of a prose page scrolls by itself, so the keyboard must reach it and a screen reader name it."""
+    numbers = count(1)
+
+    def opening(_: re.Match[str]) -> str:
+        return f'<div class="table-scroll" role="region" aria-label="Table {next(numbers)}" tabindex="0"><table'
+
+    return re.sub(r"<table\b", opening, html).replace("</table>", "</table></div>")
+
+
+def _not_about_empty_pages(record: logging.LogRecord) -> bool:
+    """Frames come out empty on purpose, and there is no need to tell."""
+    return not record.getMessage().startswith("Page skipped: ")
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """What MkDocs warns of, as a list instead of on the terminal."""
+    messages: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("mkdocs")
+    propagate = logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate

@@ -1,0 +1,317 @@
+"""Register to pages: the whole site map on one screen, and the only place that knows addresses."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import singledispatch
+from typing import Final
+
+from followthrough.markdown import to_text
+from followthrough.records import NOT_STATED
+from followthrough.register import Register
+from followthrough.register.things import (
+    Action,
+    Authority,
+    Finding,
+    Inspection,
+    Measure,
+    Meeting,
+    Plan,
+    Priority,
+    Recommendation,
+    Review,
+    Source,
+    Theme,
+)
+
+Trail = tuple[tuple[str, str], ...]
+Filters = Mapping[str, tuple[str, ...]]
+
+
+@singledispatch
+def address(thing: object) -> str:
+    """Where a thing is shown, from the top of the site: `/walsall/2017-sif/`, or a place on a page."""
+    raise TypeError(f"{type(thing).__name__} has no address")
+
+
+@address.register
+def _(thing: str) -> str:
+    return thing
+
+
+@address.register
+def _(thing: Authority) -> str:
+    return f"/{thing.slug}/"
+
+
+@address.register
+def _(thing: Inspection) -> str:
+    return f"{address(thing.authority)}{thing.slug}/"
+
+
+@address.register
+def _(thing: Recommendation) -> str:
+    return f"{address(thing.inspection)}recommendations/{thing.number}/"
+
+
+@address.register
+def _(thing: Finding) -> str:
+    return f"{address(thing.inspection)}findings/{thing.number}/"
+
+
+@address.register
+def _(thing: Plan) -> str:
+    return f"{address(thing.authority)}{thing.slug}/"
+
+
+@address.register
+def _(thing: Action) -> str:
+    return f"{address(thing.plan)}#action-{thing.record.id}"
+
+
+@address.register
+def _(thing: Priority) -> str:
+    return f"{address(thing.plan)}#priority-{thing.record.number}"
+
+
+@address.register
+def _(thing: Review) -> str:
+    return f"{address(thing.plan)}reviews/{thing.date}/"
+
+
+@address.register
+def _(thing: Measure) -> str:
+    return f"{address(thing.authority)}measures/{thing.slug}/"
+
+
+@address.register
+def _(thing: Meeting) -> str:
+    return f"{address(thing.authority)}meetings/#{thing.anchor}"
+
+
+@address.register
+def _(thing: Source) -> str:
+    return f"{address(thing.authority)}sources/#{thing.slug}"
+
+
+@address.register
+def _(thing: Theme) -> str:
+    return f"/themes/{thing.slug}/"
+
+
+def depth(at: str) -> int:
+    """How many folders below the top an address is: 0 for `/`, 2 for `/walsall/2017-sif/`."""
+    return at.count("/") - 1
+
+
+def file_of(at: str) -> str:
+    """The file that holds the page of an address, below `site/`."""
+    return f"{at[1:]}index.html"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One output file: address, template, and what it shows.
+
+    `section` is the tab of the header it belongs to; `trail` the pages above it (title, address); `filters` what
+    search can narrow it down by, or None to keep it out of search.
+    """
+
+    address: str
+    template: str
+    section: str
+    title: str
+    description: str
+    trail: Trail = ()
+    filters: Filters | None = None
+    shows: Mapping[str, object] = field(default_factory=dict)
+
+
+SECTIONS: Final = ("councils", "themes", "search", "glossary", "none")
+"""Tabs of the header that record pages can belong to; "none" marks none of them as current."""
+HOME: Final = ("Home", "/")
+
+
+def pages(register: Register) -> Iterator[Page]:
+    """Every page made from records, in the order of the site map. Prose pages are MkDocs' own."""
+    yield home(register)
+    for authority in register.authorities.values():
+        yield authority_page(authority)
+        for inspection in authority.inspections:
+            yield inspection_page(inspection)
+            yield from (recommendation_page(recommendation) for recommendation in inspection.recommendations)
+            yield from (finding_page(finding) for finding in inspection.findings)
+        for plan in authority.plans:
+            yield plan_page(plan)
+            yield from (review_page(review) for review in plan.reviews)
+        yield from (measure_page(measure) for measure in authority.measures)
+        yield meetings_page(authority)
+        yield sources_page(authority)
+    yield themes_page(register)
+    yield from (theme_page(theme) for theme in register.themes.values())
+    yield glossary_page(register)
+    yield search_page(register)
+    yield accessibility_page(register)
+
+
+def home(register: Register) -> Page:
+    """The front page: all authorities, or the one there is."""
+    description = _shorten(register.site.summary)
+    return Page("/", "home.html", "councils", register.site.title, description)
+
+
+def authority_page(authority: Authority) -> Page:
+    """An authority."""
+    name = authority.record.name
+    description = f"What inspectors told {name}, what it answered, and what has been done since."
+    return _page(authority, "authority", name, description, (HOME,), authority)
+
+
+def inspection_page(inspection: Inspection) -> Page:
+    """An inspection."""
+    title = f"{inspection.record.title}: {inspection.authority.record.short}"
+    description = (
+        f"Grades, findings and recommendations of {inspection.record.title} in {inspection.authority.record.name}."
+    )
+    return _page(inspection, "inspection", title, description, _above(inspection.authority), inspection.authority)
+
+
+def recommendation_page(thing: Recommendation) -> Page:
+    """A recommendation with its whole chain."""
+    asked = thing.inspection.framework.asks if thing.inspection.framework else "recommendation"
+    title = f"{asked.capitalize()} {thing.number}: {thing.title} ({thing.inspection.authority.record.short})"
+    if thing.record.title == f"Recommendation {thing.number}":
+        title = f"{thing.record.title} ({thing.inspection.authority.record.short})"
+    return _page(thing, "recommendation", title, _about(thing), _above(thing.inspection), thing.inspection.authority)
+
+
+def finding_page(thing: Finding) -> Page:
+    """A finding with the response to it."""
+    title = f"Finding {thing.number}: {thing.title} ({thing.inspection.authority.record.short})"
+    return _page(thing, "finding", title, _about(thing), _above(thing.inspection), thing.inspection.authority)
+
+
+def plan_page(plan: Plan) -> Page:
+    """A plan on a page."""
+    title = f"{plan.record.title}: {plan.authority.record.short}"
+    description = f"What {plan.authority.record.name} promised in its plan, by when, and how that is going."
+    return _page(plan, "plan", title, description, _above(plan.authority), plan.authority)
+
+
+def review_page(review: Review) -> Page:
+    """A review, with what changed since the one before."""
+    title = f"Review of {_day(review)}: {review.plan.record.title} ({review.plan.authority.record.short})"
+    description = f"What {review.plan.authority.record.name} reported about its plan on {_day(review)}."
+    return _page(review, "review", title, description, _above(review.plan), review.plan.authority)
+
+
+def measure_page(measure: Measure) -> Page:
+    """A measure with chart and table."""
+    title = f"{measure.record.title}: {measure.authority.record.short}"
+    description = f"{measure.record.title} in {measure.authority.record.name}, over time, with targets and sources."
+    return _page(measure, "measure", title, description, _above(measure.authority), measure.authority)
+
+
+def meetings_page(authority: Authority) -> Page:
+    """The meetings of an authority."""
+    title = f"Meetings: {authority.record.short}"
+    description = f"Who discussed {authority.record.name}'s inspections and plans, when, and what they decided."
+    filters = _filters("Meetings", authority)
+    at = f"{address(authority)}meetings/"
+    return Page(
+        at, "meetings.html", "councils", title, description, _above(authority), filters, {"authority": authority}
+    )
+
+
+def sources_page(authority: Authority) -> Page:
+    """The sources of an authority."""
+    title = f"Sources: {authority.record.short}"
+    description = f"The published documents that the facts about {authority.record.name} come from."
+    filters = _filters("Sources", authority)
+    at = f"{address(authority)}sources/"
+    return Page(
+        at, "sources.html", "councils", title, description, _above(authority), filters, {"authority": authority}
+    )
+
+
+def themes_page(_register: Register) -> Page:
+    """All themes."""
+    description = "Topics that come up in more than one inspection, such as early help or care leavers."
+    return Page("/themes/", "themes.html", "themes", "Themes", description, (HOME,))
+
+
+def theme_page(theme: Theme) -> Page:
+    """What all authorities were told and do about one theme."""
+    title = f"{theme.record.name}: theme"
+    description = _shorten(theme.record.description)
+    trail = (HOME, ("Themes", "/themes/"))
+    filters = {"Kind": ("Theme",), "Theme": (theme.record.name,)}
+    return Page(address(theme), "theme.html", "themes", title, description, trail, filters, {"theme": theme})
+
+
+def glossary_page(_register: Register) -> Page:
+    """Words explained."""
+    description = "What the words and short names on this site mean."
+    return Page("/glossary/", "glossary.html", "glossary", "Glossary", description, (HOME,))
+
+
+def search_page(_register: Register) -> Page:
+    """Search, and without JavaScript the lists to browse instead."""
+    return Page(
+        "/search/", "search.html", "search", "Search", "Search every recommendation, finding and plan.", (HOME,)
+    )
+
+
+def accessibility_page(register: Register) -> Page:
+    """The accessibility statement."""
+    title = "Accessibility statement"
+    description = f"How accessible {register.site.title} is, and what to do if something does not work for you."
+    return Page("/accessibility/", "accessibility.html", "none", title, description, (HOME,))
+
+
+def _page(thing: object, kind: str, title: str, description: str, trail: Trail, authority: Authority) -> Page:
+    filters = _filters(kind.capitalize(), authority, thing)
+    return Page(address(thing), f"{kind}.html", "councils", title, description, trail, filters, {kind: thing})
+
+
+def _filters(kind: str, authority: Authority, thing: object = None) -> Filters:
+    """What search can narrow a page down by."""
+    filters = {"Authority": (authority.record.short,), "Kind": (kind,)}
+    themes = tuple(theme.record.name for theme in getattr(thing, "themes", ()))
+    area = getattr(thing, "area", None)
+    judgements = tuple(
+        f"{judgement.area.name}: {judgement.grade}"
+        for judgement in getattr(thing, "judgements", ())
+        if judgement.grade not in (None, NOT_STATED)
+    )
+    overall = getattr(getattr(thing, "record", None), "overall", None)
+    if isinstance(thing, Inspection) and overall and overall.grade != NOT_STATED:
+        judgements = (f"Overall: {overall.grade}", *judgements)
+    found = {"Theme": themes, "Judgement": judgements or ((area.name,) if area else ())}
+    return filters | {name: values for name, values in found.items() if values}
+
+
+def _above(thing: Authority | Inspection | Plan) -> Trail:
+    """The trail to a page below this one."""
+    if isinstance(thing, Authority):
+        return (HOME, (thing.record.short, address(thing)))
+    return (*_above(thing.authority), (thing.record.title, address(thing)))
+
+
+def _about(thing: Recommendation | Finding) -> str:
+    if thing.record.text == NOT_STATED:
+        inspection = thing.inspection
+        return f"The source does not give its text. {inspection.record.title}, {inspection.authority.record.name}."
+    return _shorten(thing.record.plain_words or thing.record.text)
+
+
+def _shorten(text: str, length: int = 155) -> str:
+    words = to_text(text)
+    return (
+        words
+        if len(words) <= length
+        else words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
+    )
+
+
+def _day(review: Review) -> str:
+    return f"{review.date.day} {review.date:%B %Y}"

@@ -1,0 +1,175 @@
+"""Pages through `templates/`: each becomes text for the holes of a frame. Content is never run as a template."""
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+from markupsafe import Markup
+
+from followthrough import markdown
+from followthrough.pages import Page, address, depth
+from followthrough.records import NOT_STATED, SYMBOLS, Due, Span, When
+from followthrough.register import Register
+from followthrough.register.status import STATUSES
+from followthrough.register.summary import summarise, tally
+
+_TOP: Final = "\x02"
+"""Stands for the way to the top of the site in links; content cannot have it, since control characters are refused."""
+_HEADING: Final = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A page as text: what goes into the holes of its frame."""
+
+    page: Page
+    holes: Mapping[str, str]
+
+
+class Renderer:
+    """Renders the pages of one register with the templates of one folder."""
+
+    def __init__(self, register: Register, templates: Path, *, site_url: str = "", drafts: bool = False) -> None:
+        self.site_url = site_url.rstrip("/")
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader([templates / "pages", templates / "parts"]),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.environment.filters |= FILTERS
+        self.environment.globals |= {
+            "register": register,
+            "site": register.site,
+            "as_of": register.as_of,
+            "drafts": drafts,
+            "STATUSES": STATUSES,
+            "SYMBOLS": SYMBOLS,
+            "NOT_STATED": NOT_STATED,
+            "cited": register.cited,
+            "summarise": summarise,
+            "tally": tally,
+        }
+
+    def render(self, page: Page) -> Rendered:
+        """One page; a template that asks for something missing raises jinja2.UndefinedError."""
+        root = "../" * depth(page.address) or "./"
+        context = {**page.shows, "page": page, "root": root}
+
+        def fill(template: str) -> str:
+            return self.environment.get_template(template).render(context).replace(_TOP, root)
+
+        body = fill(page.template)
+        return Rendered(
+            page,
+            {
+                "title": html.escape(page.title),
+                "description": html.escape(page.description),
+                "canonical": html.escape(f"{self.site_url}{page.address}"),
+                "head": fill("head.html"),
+                "breadcrumbs": fill("breadcrumbs.html") if page.trail else "",
+                "body": body,
+                "contents": _contents(body),
+            },
+        )
+
+
+def _contents(body: str) -> str:
+    """A list of links to the headings of level 2, if there are enough to be worth it."""
+    found = _HEADING.findall(body)
+    if len(found) < 3:
+        return ""
+    items = "".join(f'<li><a href="#{anchor}">{re.sub("<[^>]+>", "", text).strip()}</a></li>' for anchor, text in found)
+    return f"<ul>{items}</ul>"
+
+
+def _href(thing: object) -> str:
+    """A link to a thing, or to an address; `render` makes it relative to its page."""
+    return _TOP + address(thing)[1:]
+
+
+def _markdown(text: str | None) -> Markup:
+    return Markup(markdown.to_html(text)) if text else Markup("")  # noqa: S704 - made safe by markdown.py
+
+
+def _inline(text: str | None) -> Markup:
+    return Markup(markdown.to_inline(text)) if text else Markup("")  # noqa: S704 - made safe by markdown.py
+
+
+def _date(value: object) -> str:
+    """A whole or partial date as it is read: 13 February 2018, September 2017, 2017."""
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, When):
+        return (str(value.start.year), f"{value.start:%B %Y}", _date(value.start))[value.text.count("-")]
+    return "Not stated in the source" if value == NOT_STATED else str(value)
+
+
+def _span(value: Span) -> str:
+    """A stretch of time: 20 June to 13 July 2017."""
+    first, last = value.from_, value.to
+    if last is None:
+        return f"from {_date(first)}"
+    if first == last:
+        return _date(first)
+    if isinstance(first, When) and isinstance(last, When) and len(first.text) == len(last.text) == 10:
+        if (first.start.year, first.start.month) == (last.start.year, last.start.month):
+            return f"{first.start.day} to {_date(last)}"
+        if first.start.year == last.start.year:
+            return f"{first.start.day} {first.start:%B} to {_date(last)}"
+    ends = (f"{_date(when)}" if isinstance(when, When) else "a date not stated in the source" for when in (first, last))
+    return " to ".join(ends)
+
+
+def _due(value: Due) -> str:
+    """When something is due: the date, and the source's words where it has some."""
+    if value.words and not isinstance(value.by, When):
+        return value.words
+    return f"{_date(value.by)} ({value.words})" if value.words else _date(value.by)
+
+
+def _number(value: Decimal | str, decimals: int = 0) -> str:
+    """A number with thousands separated, or a symbol's meaning."""
+    if isinstance(value, str):
+        return SYMBOLS[value]
+    places = max(decimals, -int(value.as_tuple().exponent)) if value != value.to_integral_value() else decimals
+    return f"{value:,.{places}f}"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    """A number and its noun: 1 plan, 3 plans, no plans."""
+    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
+
+
+def _json(value: Any) -> Markup:
+    """JSON that is safe inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704 - no tag can end in it
+
+
+def _slug(text: str) -> str:
+    return "-".join("".join(char if char.isalnum() else " " for char in text.lower()).split())
+
+
+FILTERS: Final[dict[str, Any]] = {
+    "href": _href,
+    "markdown": _markdown,
+    "inline": _inline,
+    "date": _date,
+    "span": _span,
+    "due": _due,
+    "number": _number,
+    "count": _count,
+    "json": _json,
+    "slug": _slug,
+    "plain": markdown.to_text,
+}
