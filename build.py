@@ -11,7 +11,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -51,11 +51,13 @@ def read_and_check(content: Path, as_of: date) -> tuple[Content, list[Problem]]:
     return records, problems + more
 
 
-def site_files(register: Register, shell: frame.Shell, *, drafts: bool = False) -> Iterator[tuple[str, bytes]]:
+def site_files(
+    register: Register, record_pages: Iterable[Page], shell: frame.Shell, *, drafts: bool = False
+) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: what MkDocs rendered, then each record page in its frame."""
     yield from shell.files.items()
     renderer = Renderer(register, HERE / "templates", site_url=shell.site_url, drafts=drafts)
-    for page in pages(register):
+    for page in record_pages:
         holes = renderer.render(page).holes
         yield file_of(page.address), shell.frames[_key(page)].fill(holes).encode()
 
@@ -64,6 +66,7 @@ class _InMkDocs:
     """What one run of `mkdocs build`, or one rebuild of `mkdocs serve`, carries from its start to its end."""
 
     register: Register
+    pages: list[Page]
     collector: frame.Collector
 
 
@@ -76,7 +79,8 @@ def on_config(config: Any) -> Any:
         frame.stop(f"{summary(problems)} in the content; see above.")
     _InMkDocs.register = build(content, _today())
     config.site_name = _InMkDocs.register.site.title
-    _InMkDocs.collector = frame.attach(config, {_key(page) for page in pages(_InMkDocs.register)})
+    _InMkDocs.pages = list(pages(_InMkDocs.register))
+    _InMkDocs.collector = frame.attach(config, *_wanted(_InMkDocs.pages))
     return config
 
 
@@ -84,7 +88,7 @@ def on_post_build(config: Any) -> None:
     """MkDocs has written the prose pages: add the record pages and the search index."""
     shell = frame.Shell(_InMkDocs.collector.frames, {}, config.site_url or "")
     site = Path(config.site_dir)
-    publish.write(site, site_files(_InMkDocs.register, shell))
+    publish.write(site, site_files(_InMkDocs.register, _InMkDocs.pages, shell))
     publish.index(site)
 
 
@@ -99,10 +103,19 @@ def _build(options: argparse.Namespace) -> int:
     register = build(content, options.as_of, drafts=options.drafts)
     with publish.only_one(options.site), publish.staging(options.site) as folder:
         _tell("Asking MkDocs for the frame")
-        keys = {_key(page) for page in pages(register)}
-        shell = frame.shell(HERE / "mkdocs.yml", keys, pages=options.content / "pages", site_name=register.site.title)
+        record_pages = list(pages(register))
+        shell = frame.shell(
+            HERE / "mkdocs.yml",
+            *_wanted(record_pages),
+            pages=options.content / "pages",
+            site_name=register.site.title,
+        )
+        for words in shell.warnings:
+            print(f"{_shown(options.content / 'pages')}: warning: {words}")
+        if shell.warnings and options.strict:
+            return CONTENT_WRONG
         _tell("Writing pages")
-        count = publish.write(folder, site_files(register, shell, drafts=options.drafts))
+        count = publish.write(folder, site_files(register, record_pages, shell, drafts=options.drafts))
         _tell("Making the search index")
         publish.index(folder)
         _tell("Checking every link")
@@ -123,6 +136,11 @@ def _check(options: argparse.Namespace) -> int:
 
 def _key(page: Page) -> frame.Key:
     return frame.Key(depth(page.address), page.section)
+
+
+def _wanted(record_pages: Iterable[Page]) -> tuple[set[frame.Key], set[str]]:
+    """The frames that record pages need, and their addresses."""
+    return {_key(page) for page in record_pages}, {page.address for page in record_pages}
 
 
 def _shown(path: Path) -> str:

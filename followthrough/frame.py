@@ -6,7 +6,7 @@ MkDocs renders the prose pages, and one frame for every depth and section in use
 import logging
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -141,8 +141,15 @@ class Collector:
         }
 
 
-def attach(config: "MkDocsConfig", keys: Iterable[Key]) -> Collector:
-    """Have a MkDocs build, whoever runs it, collect frames. To be called on its `config` event."""
+def attach(config: "MkDocsConfig", keys: Iterable[Key], addresses: Container[str]) -> Collector:
+    """Have a MkDocs build, whoever runs it, collect frames. To be called on its `config` event.
+
+    Entries of the nav and the footer that lead nowhere are dropped: neither to prose nor to one of the `addresses` of
+    record pages.
+    """
+    config.nav = [item for item in config.nav or [] if any(_is_there(path, config, addresses) for path in _paths(item))]
+    footer = config.extra.get("footer", [])
+    config.extra["footer"] = [link for link in footer if _is_there(f"{link['address']}index.md", config, addresses)]
     # What replaces these knows about record pages.
     config.theme.static_templates.discard("sitemap.xml")
     collector = Collector(keys)
@@ -161,36 +168,56 @@ def stop(message: str) -> NoReturn:
 def shell(
     config_file: Path,
     keys: Iterable[Key],
+    addresses: Container[str],
     *,
     pages: Path | None = None,
     nav: list[Any] | None = None,
     site_name: str | None = None,
     site_url: str | None = None,
 ) -> Shell:
-    """Run MkDocs once, and read back all it made. Arguments other than the keys replace what `config_file` says."""
+    """Run MkDocs once, and read back all it made. Keyword arguments replace what `config_file` says."""
     # Imported here, because checking content must not wait for it.
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
-    with tempfile.TemporaryDirectory() as folder, _warnings() as warnings:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as no_prose,
+        _warnings() as warnings,
+    ):
         try:
             config = load_config(
                 str(config_file),
                 hooks=[],
                 site_dir=folder,
-                docs_dir=str(pages.resolve()) if pages else None,
+                docs_dir=_folder(pages, no_prose),
                 nav=nav,
                 site_name=site_name,
                 site_url=site_url,
             )
-            collector = attach(config, keys)
+            collector = attach(config, keys, addresses)
             build(config)
         except MkDocsException as error:
             raise FrameError("\n".join([*warnings, str(error)])) from error
         site = Path(folder)
         files = {path.relative_to(site).as_posix(): path.read_bytes() for path in _files_below(site)}
         return Shell(collector.frames, files, config.site_url or "", tuple(warnings))
+
+
+def _folder(pages: Path | None, otherwise: str) -> str | None:
+    """Where the prose is; a site may have none."""
+    if pages is None:
+        return None
+    return str(pages.resolve()) if pages.is_dir() else otherwise
+
+
+def _is_there(path: str, config: "MkDocsConfig", addresses: Container[str]) -> bool:
+    """Whether a path in the nav is a prose page, or stands for a record page that is made."""
+    here = Path(config.docs_dir) / path
+    return any(
+        (here.is_file(), here.parent.with_suffix(".md").is_file(), f"/{path.removesuffix('index.md')}" in addresses)
+    )
 
 
 def _lang(config: "MkDocsConfig") -> str:

@@ -17,8 +17,10 @@ from followthrough import markdown
 from followthrough.pages import Page, address, depth
 from followthrough.records import NOT_STATED, SYMBOLS, Due, Span, When
 from followthrough.register import Register
+from followthrough.register.changes import by_day
 from followthrough.register.status import STATUSES
 from followthrough.register.summary import summarise, tally
+from followthrough.register.timeline import timeline
 
 _TOP: Final = "\x02"
 """Stands for the way to the top of the site in links; content cannot have it, since control characters are refused."""
@@ -58,6 +60,8 @@ class Renderer:
             "cited": register.cited,
             "summarise": summarise,
             "tally": tally,
+            "timeline": timeline,
+            "by_day": by_day,
         }
 
     def render(self, page: Page) -> Rendered:
@@ -77,7 +81,7 @@ class Renderer:
                 "canonical": html.escape(f"{self.site_url}{page.address}"),
                 "head": fill("head.html"),
                 "breadcrumbs": fill("breadcrumbs.html") if page.trail else "",
-                "body": body,
+                "body": body if page.filters is None else f"<div data-pagefind-body>\n{body}</div>",
                 "contents": _contents(body),
             },
         )
@@ -112,6 +116,11 @@ def _date(value: object) -> str:
     if isinstance(value, When):
         return (str(value.start.year), f"{value.start:%B %Y}", _date(value.start))[value.text.count("-")]
     return "Not stated in the source" if value == NOT_STATED else str(value)
+
+
+def _iso(text: str) -> str:
+    """An ISO date, whole or partial, as it is read."""
+    return _date(When.parse(text))
 
 
 def _span(value: Span) -> str:
@@ -165,6 +174,7 @@ FILTERS: Final[dict[str, Any]] = {
     "markdown": _markdown,
     "inline": _inline,
     "date": _date,
+    "iso": _iso,
     "span": _span,
     "due": _due,
     "number": _number,

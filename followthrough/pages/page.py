@@ -1,111 +1,30 @@
-"""Register to pages: the whole site map on one screen, and the only place that knows addresses."""
+"""A page is one output file; here is how each kind of page is made from the thing it shows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import singledispatch
+from datetime import date
 from typing import Final
 
 from followthrough.markdown import to_text
+from followthrough.pages.address import address
 from followthrough.records import NOT_STATED
 from followthrough.register import Register
+from followthrough.register.changes import Change, Span
+from followthrough.register.compare import SameFramework, SameTheme
 from followthrough.register.things import (
-    Action,
     Authority,
     Finding,
     Inspection,
     Measure,
-    Meeting,
     Plan,
-    Priority,
     Recommendation,
     Review,
-    Source,
     Theme,
 )
 
 Trail = tuple[tuple[str, str], ...]
 Filters = Mapping[str, tuple[str, ...]]
-
-
-@singledispatch
-def address(thing: object) -> str:
-    """Where a thing is shown, from the top of the site: `/walsall/2017-sif/`, or a place on a page."""
-    raise TypeError(f"{type(thing).__name__} has no address")
-
-
-@address.register
-def _(thing: str) -> str:
-    return thing
-
-
-@address.register
-def _(thing: Authority) -> str:
-    return f"/{thing.slug}/"
-
-
-@address.register
-def _(thing: Inspection) -> str:
-    return f"{address(thing.authority)}{thing.slug}/"
-
-
-@address.register
-def _(thing: Recommendation) -> str:
-    return f"{address(thing.inspection)}recommendations/{thing.number}/"
-
-
-@address.register
-def _(thing: Finding) -> str:
-    return f"{address(thing.inspection)}findings/{thing.number}/"
-
-
-@address.register
-def _(thing: Plan) -> str:
-    return f"{address(thing.authority)}{thing.slug}/"
-
-
-@address.register
-def _(thing: Action) -> str:
-    return f"{address(thing.plan)}#action-{thing.record.id}"
-
-
-@address.register
-def _(thing: Priority) -> str:
-    return f"{address(thing.plan)}#priority-{thing.record.number}"
-
-
-@address.register
-def _(thing: Review) -> str:
-    return f"{address(thing.plan)}reviews/{thing.date}/"
-
-
-@address.register
-def _(thing: Measure) -> str:
-    return f"{address(thing.authority)}measures/{thing.slug}/"
-
-
-@address.register
-def _(thing: Meeting) -> str:
-    return f"{address(thing.authority)}meetings/#{thing.anchor}"
-
-
-@address.register
-def _(thing: Source) -> str:
-    return f"{address(thing.authority)}sources/#{thing.slug}"
-
-
-@address.register
-def _(thing: Theme) -> str:
-    return f"/themes/{thing.slug}/"
-
-
-def depth(at: str) -> int:
-    """How many folders below the top an address is: 0 for `/`, 2 for `/walsall/2017-sif/`."""
-    return at.count("/") - 1
-
-
-def file_of(at: str) -> str:
-    """The file that holds the page of an address, below `site/`."""
-    return f"{at[1:]}index.html"
+HOME: Final = ("Home", "/")
 
 
 @dataclass(frozen=True)
@@ -124,33 +43,6 @@ class Page:
     trail: Trail = ()
     filters: Filters | None = None
     shows: Mapping[str, object] = field(default_factory=dict)
-
-
-SECTIONS: Final = ("councils", "themes", "search", "glossary", "none")
-"""Tabs of the header that record pages can belong to; "none" marks none of them as current."""
-HOME: Final = ("Home", "/")
-
-
-def pages(register: Register) -> Iterator[Page]:
-    """Every page made from records, in the order of the site map. Prose pages are MkDocs' own."""
-    yield home(register)
-    for authority in register.authorities.values():
-        yield authority_page(authority)
-        for inspection in authority.inspections:
-            yield inspection_page(inspection)
-            yield from (recommendation_page(recommendation) for recommendation in inspection.recommendations)
-            yield from (finding_page(finding) for finding in inspection.findings)
-        for plan in authority.plans:
-            yield plan_page(plan)
-            yield from (review_page(review) for review in plan.reviews)
-        yield from (measure_page(measure) for measure in authority.measures)
-        yield meetings_page(authority)
-        yield sources_page(authority)
-    yield themes_page(register)
-    yield from (theme_page(theme) for theme in register.themes.values())
-    yield glossary_page(register)
-    yield search_page(register)
-    yield accessibility_page(register)
 
 
 def home(register: Register) -> Page:
@@ -199,8 +91,8 @@ def plan_page(plan: Plan) -> Page:
 
 def review_page(review: Review) -> Page:
     """A review, with what changed since the one before."""
-    title = f"Review of {_day(review)}: {review.plan.record.title} ({review.plan.authority.record.short})"
-    description = f"What {review.plan.authority.record.name} reported about its plan on {_day(review)}."
+    title = f"Review of {_day(review.date)}: {review.plan.record.title} ({review.plan.authority.record.short})"
+    description = f"What {review.plan.authority.record.name} reported about its plan on {_day(review.date)}."
     return _page(review, "review", title, description, _above(review.plan), review.plan.authority)
 
 
@@ -230,6 +122,69 @@ def sources_page(authority: Authority) -> Page:
     at = f"{address(authority)}sources/"
     return Page(
         at, "sources.html", "councils", title, description, _above(authority), filters, {"authority": authority}
+    )
+
+
+def timeline_page(authority: Authority) -> Page:
+    """Everything dated about an authority, past and to come."""
+    title = f"Timeline: {authority.record.short}"
+    description = f"Inspections, plans, reviews, meetings and due dates of {authority.record.name}, in order of time."
+    at = f"{address(authority)}timeline/"
+    return Page(at, "timeline.html", "councils", title, description, _above(authority), None, {"authority": authority})
+
+
+def changes_page(authority: Authority, spans: list[Span], changes: list[Change]) -> Page:
+    """What changed at an authority, by date, and the pairs of dates to compare."""
+    title = f"What changed: {authority.record.short}"
+    description = f"What changed in what {authority.record.name} was asked, promised and reported, by date."
+    at = f"{address(authority)}changes/"
+    shows = {"authority": authority, "spans": spans, "changes": changes}
+    return Page(at, "changes.html", "changes", title, description, _above(authority), None, shows)
+
+
+def span_page(span: Span) -> Page:
+    """What changed between two dates, for a meeting."""
+    authority = span.authority
+    title = f"What changed from {_day(span.start)} to {_day(span.end)}: {authority.record.short}"
+    description = f"Exactly what changed at {authority.record.name} between these two dates."
+    trail = (*_above(authority), ("What changed", f"{address(authority)}changes/"))
+    return Page(address(span), "since.html", "changes", title, description, trail, None, {"span": span})
+
+
+def all_changes_page(_register: Register, changes: list[Change]) -> Page:
+    """What changed at all authorities, by date."""
+    description = "What changed at every council on this site, by date, newest first."
+    return Page(
+        "/changes/",
+        "changes.html",
+        "changes",
+        "What changed",
+        description,
+        (HOME,),
+        None,
+        {
+            "authority": None,
+            "spans": [],
+            "changes": changes,
+        },
+    )
+
+
+def compare_page(frameworks: list[SameFramework], themes: list[SameTheme]) -> Page:
+    """Authorities side by side, like with like."""
+    description = "Councils side by side: grades under the same framework, recommendations on the same theme."
+    shows = {"frameworks": frameworks, "themes": themes}
+    return Page("/compare/", "compare.html", "compare", "Compare councils", description, (HOME,), None, shows)
+
+
+def compare_theme_page(same: SameTheme) -> Page:
+    """One theme, all authorities side by side."""
+    name = same.theme.record.name
+    description = f"What inspectors asked different councils for about {name.lower()}, and where that stands."
+    trail = (HOME, ("Compare councils", "/compare/"))
+    at = f"/compare/{same.theme.slug}/"
+    return Page(
+        at, "compare-theme.html", "compare", f"{name}: councils compared", description, trail, None, {"same": same}
     )
 
 
@@ -313,5 +268,5 @@ def _shorten(text: str, length: int = 155) -> str:
     )
 
 
-def _day(review: Review) -> str:
-    return f"{review.date.day} {review.date:%B %Y}"
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

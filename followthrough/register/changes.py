@@ -1,0 +1,192 @@
+"""What happened when: every dated fact as a change, and what changed between any two dates.
+
+A change stands at the day its source gives, partial dates at their end. Since changes are facts with one date each,
+those from A to B and those from B to C are together exactly those from A to C.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby, pairwise
+from typing import Final, Literal
+
+from followthrough.records import Value, When
+from followthrough.register.things import (
+    Action,
+    Authority,
+    Inspection,
+    Measure,
+    Meeting,
+    Move,
+    Plan,
+    Priority,
+    Rated,
+    Recommendation,
+    Review,
+)
+
+Kind = Literal[
+    "inspection",
+    "visit",
+    "plan",
+    "action",
+    "review",
+    "rating",
+    "moved",
+    "completed",
+    "withdrawn",
+    "superseded",
+    "value",
+    "meeting",
+    "replaced",
+]
+Subject = Authority | Inspection | Recommendation | Plan | Priority | Action | Review | Measure | Meeting
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """One thing that happened: on which day (and how exactly that is known), to what, and what it came to.
+
+    `detail` is the rating, move or value that the change consists of, where it has one.
+    """
+
+    day: date
+    when: str
+    kind: Kind
+    authority: Authority
+    subject: Subject
+    detail: Rated | Move | Value | None = None
+
+
+def changes_of(authorities: Iterable[Authority], as_of: date) -> list[Change]:
+    """Everything that happened to these authorities up to a day (inclusive), newest first."""
+    found = (change for authority in authorities for change in _of_authority(authority))
+    return sorted((change for change in found if change.day <= as_of), key=_order)
+
+
+def between(changes: Sequence[Change], start: date, end: date) -> list[Change]:
+    """The changes after one day and up to another (inclusive), in the order given."""
+    return [change for change in changes if start < change.day <= end]
+
+
+@dataclass(frozen=True, eq=False)
+class Span:
+    """What changed between two dates that councillors may ask about, with what made each of them a date."""
+
+    authority: Authority
+    start: date
+    end: date
+    before: tuple[Meeting | Review, ...]
+    after: tuple[Meeting | Review, ...]
+    changes: tuple[Change, ...]
+
+
+def spans(authority: Authority, as_of: date) -> list[Span]:
+    """Each pair of consecutive dates of the authority's meetings and reviews, newest first."""
+    marks: dict[date, list[Meeting | Review]] = {}
+    for meeting in authority.meetings:
+        marks.setdefault(meeting.record.date.end, []).append(meeting)
+    for plan in authority.plans:
+        for review in plan.reviews:
+            marks.setdefault(review.date, []).append(review)
+    days = sorted(day for day in marks if day <= as_of)
+    changes = changes_of([authority], as_of)
+    found = [
+        Span(authority, start, end, tuple(marks[start]), tuple(marks[end]), tuple(between(changes, start, end)))
+        for start, end in pairwise(days)
+    ]
+    return found[::-1]
+
+
+_KINDS: Final[tuple[Kind, ...]] = (
+    "inspection",
+    "visit",
+    "replaced",
+    "plan",
+    "superseded",
+    "withdrawn",
+    "review",
+    "rating",
+    "completed",
+    "moved",
+    "action",
+    "value",
+    "meeting",
+)
+"""In which order the changes of one day are told."""
+
+
+def by_day(changes: Sequence[Change]) -> list[tuple[str, list[Change]]]:
+    """The same changes in the same order, those of one date together under that date (ISO, whole or partial)."""
+    return [(when, list(group)) for when, group in groupby(changes, key=lambda change: change.when)]
+
+
+def _order(change: Change) -> tuple[int, str, str, int]:
+    return (-change.day.toordinal(), change.when, change.authority.slug, _KINDS.index(change.kind))
+
+
+def _of_authority(authority: Authority) -> Iterator[Change]:
+    if authority.record.ends:
+        yield _at(authority.record.ends, "replaced", authority, authority)
+    for inspection in authority.inspections:
+        yield from _of_inspection(inspection)
+    for plan in authority.plans:
+        yield from _of_plan(plan)
+    for measure in authority.measures:
+        for value in measure.values:
+            if isinstance(value.date, When):
+                yield _at(value.date, "value", authority, measure, value)
+    for meeting in authority.meetings:
+        yield _at(meeting.record.date, "meeting", authority, meeting)
+
+
+def _of_inspection(inspection: Inspection) -> Iterator[Change]:
+    authority, record = inspection.authority, inspection.record
+    if isinstance(record.published, When):
+        yield _at(record.published, "inspection", authority, inspection)
+    if not isinstance(record.on_site, str):
+        end = record.on_site.to if isinstance(record.on_site.to, When) else record.on_site.from_
+        if isinstance(end, When):
+            yield _at(end, "visit", authority, inspection)
+    for recommendation in inspection.recommendations:
+        yield from _ended(recommendation, authority)
+
+
+def _of_plan(plan: Plan) -> Iterator[Change]:
+    if isinstance(plan.record.agreed, When):
+        yield _at(plan.record.agreed, "plan", plan.authority, plan)
+    things: list[Plan | Action] = [plan, *plan.actions]
+    for thing in things:
+        yield from _ended(thing, plan.authority)
+    for action in plan.actions:
+        yield from _of_action(action)
+    for review in plan.reviews:
+        yield _of_review(review, "review", review)
+        for subject, rated in review.rated:
+            if rated.entry.rating is not None or rated.entry.completed or rated.entry.withdrawn:
+                yield _of_review(review, "rating", subject, rated)
+
+
+def _of_action(action: Action) -> Iterator[Change]:
+    authority = action.plan.authority
+    if isinstance(action.record.agreed, When):
+        yield _at(action.record.agreed, "action", authority, action)
+    if action.completed:
+        yield _at(action.completed, "completed", authority, action)
+    for move in action.moves:
+        yield _of_review(move.review, "moved", action, move)
+
+
+def _ended(thing: Plan | Action | Recommendation, authority: Authority) -> Iterator[Change]:
+    if thing.record.withdrawn:
+        yield _at(thing.record.withdrawn.on, "withdrawn", authority, thing)
+    if thing.record.superseded and isinstance(thing.record.superseded.on, When):
+        yield _at(thing.record.superseded.on, "superseded", authority, thing)
+
+
+def _of_review(review: Review, kind: Kind, subject: Subject, detail: Rated | Move | None = None) -> Change:
+    return Change(review.date, review.date.isoformat(), kind, review.plan.authority, subject, detail)
+
+
+def _at(when: When, kind: Kind, authority: Authority, subject: Subject, detail: Value | None = None) -> Change:
+    return Change(when.end, when.text, kind, authority, subject, detail)
