@@ -3,9 +3,10 @@
 The only place for derived facts. It cannot fail: check has made sure that every name leads somewhere.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
+from itertools import chain, count
 from typing import TypeVar
 
 from followthrough import records
@@ -28,12 +29,14 @@ from followthrough.register.things import (
     Recommendation,
     Review,
     Source,
+    Subject,
     Theme,
     Verdict,
 )
 
 T = TypeVar("T")
 R = TypeVar("R", bound=records.Record)
+S = TypeVar("S", Recommendation, Action, Plan)
 
 
 @dataclass(eq=False)
@@ -48,6 +51,7 @@ class Register:
     frameworks: dict[str, Framework]
     scales: dict[str, Scale]
     glossary: list[Term]
+    redirects: list[records.Redirect]
     themes: dict[str, Theme] = field(default_factory=dict)
     authorities: dict[str, Authority] = field(default_factory=dict)
 
@@ -102,9 +106,10 @@ def build(content: Content, as_of: date, *, drafts: bool = False) -> Register:
         frameworks={name: entry.record for name, entry in content.frameworks.items()},
         scales={name: entry.record for name, entry in content.scales.items()},
         glossary=sorted((entry.record for entry in content.glossary), key=lambda term: term.term.lower()),
+        redirects=[entry.record for entry in content.redirects],
         themes={name: Theme(name, entry.record) for name, entry in sorted(content.themes.items())},
     )
-    for slug, folder in content.authorities.items():
+    for slug, folder in sorted(content.authorities.items()):
         if folder.authority and shows(folder.authority):
             register.authorities[slug] = Authority(slug, folder.authority.record)
             _Assembly(register, shows, register.authorities[slug], folder)
@@ -130,10 +135,7 @@ class _Shows:
         held = entry.record
         if not isinstance(held, records.Held):
             return True
-        until = held.publish_from
-        return not held.draft and (
-            until is None or until.replace(tzinfo=None) <= datetime.combine(self.as_of, time.max)
-        )
+        return not held.draft and (held.publish_from is None or held.publish_from.date() <= self.as_of)
 
 
 class _Assembly:
@@ -145,14 +147,14 @@ class _Assembly:
         self._sources()
         self.inspections = {
             slug: self._inspection(slug, inside.inspection.record, inside)
-            for slug, inside in folder.inspections.items()
+            for slug, inside in sorted(folder.inspections.items())
             if inside.inspection and shows(inside.inspection)
         }
         self._link_inspections()
         self._measures()
         self.plans = {
             slug: self._plan(slug, inside.plan.record, inside)
-            for slug, inside in folder.plans.items()
+            for slug, inside in sorted(folder.plans.items())
             if inside.plan and shows(inside.plan)
         }
         for slug, plan in self.plans.items():
@@ -219,7 +221,8 @@ class _Assembly:
             )
 
     def _link_inspections(self) -> None:
-        for inspection in self.inspections.values():
+        self.authority.inspections = sorted(self.inspections.values(), key=_inspection_order)
+        for inspection in self.authority.inspections:
             follows = self.inspections.get(inspection.record.follows or "")
             if follows:
                 inspection.follows = follows
@@ -231,39 +234,43 @@ class _Assembly:
                                 Verdict(inspection, verdict.verdict, verdict.note, verdict.source)
                             )
             beside = self.inspections.get(inspection.record.beside or "")
-            if beside:
+            if beside and beside not in inspection.beside:
                 beside.beside.append(inspection)
                 inspection.beside.append(beside)
-        self.authority.inspections = sorted(self.inspections.values(), key=_inspection_order)
 
     def _measures(self) -> None:
         for slug, entry in sorted(self.folder.measures.items()):
             if self.shows(entry):
                 measure = Measure(self.authority, slug, entry.record)
                 measure.themes = self._themes(entry.record.themes, lambda theme: theme.measures, measure)
-                measure.recommendations = self._recommendations(entry.record.recommendations, ())
+                measure.recommendations = self._recommendations(
+                    entry.record.recommendations, tuple(self.folder.inspections)
+                )
                 for recommendation in measure.recommendations:
                     recommendation.measures.append(measure)
                 self.authority.measures.append(measure)
 
     def _recommendations(self, refs: tuple[str, ...], inspections: tuple[str, ...]) -> list[Recommendation]:
-        """The recommendations that references lead to; those held back are left out."""
+        """The recommendations that references lead to, once each; those held back are left out.
+
+        A bare number is of the one inspection there is in `inspections`.
+        """
         found = []
-        for ref in dict.fromkeys(refs):
+        for ref in refs:
             slug, _, number = ref.rpartition("/")
-            inspection = self.inspections.get(slug or (inspections[0] if inspections else ""))
+            inspection = self.inspections.get(slug or inspections[0])
             found += [r for r in inspection.recommendations if r.number == int(number)] if inspection else []
-        return found
+        return list(dict.fromkeys(found))
 
     def _plan(self, slug: str, record: records.Plan, folder: PlanContent) -> Plan:
         plan = Plan(self.authority, slug, record, self.register.scales.get(record.scale))
-        plan.inspections = [self.inspections[name] for name in record.inspections if name in self.inspections]
+        plan.inspections = _named(record.inspections, self.inspections)
         for inspection in plan.inspections:
             inspection.plans.append(plan)
             plan.recommendations += inspection.recommendations
         plan.priorities = [Priority(plan, priority) for priority in record.priorities]
         measures = {measure.slug: measure for measure in self.authority.measures}
-        plan.measures = [measures[name] for name in record.measures if name in measures]
+        plan.measures = _named(record.measures, measures)
         for measure in plan.measures:
             measure.plans.append(plan)
         for entry in folder.actions:
@@ -273,7 +280,7 @@ class _Assembly:
             action.recommendations = self._recommendations(entry.record.recommendations, record.inspections)
             for recommendation in action.recommendations:
                 recommendation.actions.append(action)
-            action.measures = [measures[name] for name in entry.record.measures if name in measures]
+            action.measures = _named(entry.record.measures, measures)
             for measure in action.measures:
                 measure.actions.append(action)
             for priority in plan.priorities:
@@ -300,7 +307,7 @@ class _Assembly:
                     review.rated.append((subject, rated))
             plan.reviews.insert(0, review)
 
-    def _subjects(self, plan: Plan, said: RatingEntry) -> Iterator[Recommendation | Action | Priority | Plan]:
+    def _subjects(self, plan: Plan, said: RatingEntry) -> Iterator[Subject]:
         if said.recommendation is not None:
             yield from self._recommendations((said.recommendation,), plan.record.inspections)
         elif said.action is not None:
@@ -311,16 +318,15 @@ class _Assembly:
             yield plan
 
     def _meetings(self) -> None:
-        seen: dict[str, int] = {}
+        anchors: set[str] = set()
         for entry in sorted(self.folder.meetings, key=lambda entry: entry.record.date.start):
             if not self.shows(entry):
                 continue
-            name = f"{entry.record.date}-{_slug(entry.record.body)}"
-            seen[name] = seen.get(name, 0) + 1
-            anchor = name if seen[name] == 1 else f"{name}-{seen[name]}"
+            anchor = _unused(f"{entry.record.date}-{_slug(entry.record.body)}", anchors)
+            anchors.add(anchor)
             meeting = Meeting(self.authority, anchor, entry.record)
-            meeting.inspections = [self.inspections[s] for s in entry.record.inspections if s in self.inspections]
-            meeting.plans = [self.plans[s] for s in entry.record.plans if s in self.plans]
+            meeting.inspections = _named(entry.record.inspections, self.inspections)
+            meeting.plans = _named(entry.record.plans, self.plans)
             for inspection in meeting.inspections:
                 inspection.meetings.insert(0, meeting)
             for plan in meeting.plans:
@@ -333,15 +339,22 @@ class _Assembly:
             recommendation.history.sort(key=lambda rated: rated.review.date, reverse=True)
             settle(recommendation, as_of)
         for plan in self.plans.values():
-            things: list[Action | Priority | Plan] = [*plan.actions, *plan.priorities, plan]
+            things: list[Subject] = [*plan.actions, *plan.priorities, plan]
             for thing in things:
                 settle(thing, as_of)
-            by = self.plans.get(plan.record.superseded.by) if plan.record.superseded else None
-            if by:
-                plan.superseded_by = by
-                by.supersedes.append(plan)
             plan.silence = silence(plan, as_of, self.register.site.stale_after_months)
+        self._link_successors()
         self.authority.plans = sorted(self.plans.values(), key=_plan_order)
+
+    def _link_successors(self) -> None:
+        for inspection in self.authority.inspections:
+            _supersede({str(recommendation.number): recommendation for recommendation in inspection.recommendations})
+        for plan in self.plans.values():
+            _supersede({action.record.id: action for action in plan.actions})
+        _supersede(self.plans)
+        for plan in self.plans.values():
+            if plan.superseded_by:
+                plan.superseded_by.supersedes.append(plan)
 
 
 def _inspection_order(inspection: Inspection) -> tuple[int, str]:
@@ -358,6 +371,23 @@ def _plan_order(plan: Plan) -> tuple[int, int, str]:
 
 def _is_former(authority: Authority, as_of: date) -> bool:
     return authority.record.ends is not None and authority.record.ends.end < as_of
+
+
+def _named(names: Iterable[str], room: Mapping[str, T]) -> list[T]:
+    """What the names lead to, once each; what is held back is left out."""
+    return [room[name] for name in dict.fromkeys(names) if name in room]
+
+
+def _supersede(things: Mapping[str, S]) -> None:
+    """Link what is superseded to what took its place; not to what is held back."""
+    for thing in things.values():
+        if thing.status.word == "superseded" and thing.record.superseded:
+            thing.superseded_by = things.get(thing.record.superseded.by)
+
+
+def _unused(name: str, used: set[str]) -> str:
+    """The name, with a number if it is used already."""
+    return next(found for found in chain([name], (f"{name}-{number}" for number in count(2))) if found not in used)
 
 
 def _slug(text: str) -> str:

@@ -163,7 +163,7 @@ def _of_plan(plan: Plan) -> Iterator[Change]:
     for review in plan.reviews:
         yield _of_review(review, "review", review)
         for subject, rated in review.rated:
-            if rated.entry.rating is not None or rated.entry.completed or rated.entry.withdrawn:
+            if rated.rates:
                 yield _of_review(review, "rating", subject, rated)
 
 

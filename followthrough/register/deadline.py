@@ -36,8 +36,8 @@ class Deadline:
 
 @cache
 def bank_holidays(nation: Nation, year: int) -> dict[date, str]:
-    """Bank holidays, Christmas Day and Good Friday of a nation in a year, with their names."""
-    return dict(holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=year))
+    """Bank holidays, Christmas Day and Good Friday of a nation in a year, with their names in English."""
+    return dict(holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=year, language="en_GB"))
 
 
 def is_working_day(day: date, nation: Nation) -> bool:
@@ -51,7 +51,7 @@ def statutory_deadline(start: date, working_days: int, law: str, what: str, nati
     4 September 2017 and 70 days give 11 December 2017 in England.
     """
     day, left, skipped = start, working_days, []
-    while left:
+    while left > 0:
         day += timedelta(days=1)
         if is_working_day(day, nation):
             left -= 1

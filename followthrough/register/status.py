@@ -3,12 +3,10 @@
 import calendar
 from collections.abc import Iterable
 from datetime import date
-from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
-from followthrough.records import Due, Scale, When
+from followthrough.records import NOT_STATED, Due, NotStated, Scale, When
 from followthrough.records.plan import RatingEntry
-from followthrough.records.value import Superseded, Withdrawn
 from followthrough.register.things import (
     Action,
     Move,
@@ -20,6 +18,7 @@ from followthrough.register.things import (
     Silence,
     Status,
     StatusWord,
+    Subject,
 )
 
 STATUSES: Final[tuple[StatusWord, ...]] = (
@@ -33,24 +32,14 @@ STATUSES: Final[tuple[StatusWord, ...]] = (
     "superseded",
 )
 """All statuses, in the order in which pages list them."""
-_CAUTION: Final = (
-    "off track",
-    "at risk",
-    "not started",
-    "not rated",
-    "on track",
-    "complete",
-    "withdrawn",
-    "superseded",
-)
+_CAUTION: Final = ("off track", "at risk", "not started", "not rated", "on track", "complete")
 
 
 def rate(review: Review, entry: RatingEntry, scale: Scale | None) -> Rated:
     """What a review says of one thing, through the plan's scale; a rating without a mapping stays "not rated"."""
-    if entry.completed:
-        return Rated(review, entry, "complete", "")
     found = next((rating for rating in scale.ratings if rating.rating == entry.rating), None) if scale else None
-    return Rated(review, entry, found.status if found else "not rated", found.meaning if found else "")
+    status: StatusWord = found.status if found else "not rated"
+    return Rated(review, entry, "complete" if entry.completed else status, found.meaning if found else "")
 
 
 def current(history: Iterable[Rated]) -> Status:
@@ -59,9 +48,7 @@ def current(history: Iterable[Rated]) -> Status:
     Of two ratings given on one day the more cautious counts. A rating that was taken back leaves "not rated".
     `history` is newest first.
     """
-    rating = [
-        rated for rated in history if rated.entry.rating is not None or rated.entry.completed or rated.entry.withdrawn
-    ]
+    rating = [rated for rated in history if rated.rates]
     if not rating:
         return Status("not rated")
     latest = [rated for rated in rating if rated.review.date == rating[0].review.date]
@@ -70,19 +57,25 @@ def current(history: Iterable[Rated]) -> Status:
         return Status("not rated", said, "rating")
     if said.entry.completed:
         return Status("complete", said, "report")
-    if said.status == "not rated" and said.entry.rating is not None:
+    if said.status == "not rated" and said.entry.rating not in (None, NOT_STATED):
         return Status("not rated", said, "unmapped")
     return Status(said.status, said, "rating")
 
 
-def ended(thing: Recommendation | Action | Plan) -> Status | None:
-    """Withdrawn or superseded things have that as their status, whatever was said before."""
-    if thing.record.withdrawn:
-        return Status("withdrawn", because="withdrawn")
-    return Status("superseded", because="superseded") if thing.record.superseded else None
+def happened(when: When | NotStated, as_of: date) -> bool:
+    """Whether a day has come, or a partial date begun; what happened on a day that no source states has happened."""
+    return not isinstance(when, When) or when.start <= as_of
 
 
-def settle(thing: Recommendation | Action | Plan | Priority, as_of: date) -> None:
+def ended(thing: Recommendation | Action | Plan, as_of: date) -> Literal["withdrawn", "superseded"] | None:
+    """How a thing ended, if it did. That is its status then, whatever was said before."""
+    withdrawn, superseded = thing.record.withdrawn, thing.record.superseded
+    if withdrawn and happened(withdrawn.on, as_of):
+        return "withdrawn"
+    return "superseded" if superseded and happened(superseded.on, as_of) else None
+
+
+def settle(thing: Subject, as_of: date) -> None:
     """Work out the status of a thing from what reviews said of it, and from its own record."""
     mark_changes(thing.history)
     thing.status = current(thing.history)
@@ -90,47 +83,54 @@ def settle(thing: Recommendation | Action | Plan | Priority, as_of: date) -> Non
         return
     if isinstance(thing, Action):
         settle_dates(thing, as_of)
-    thing.status = ended(thing) or thing.status
+    if how := ended(thing, as_of):
+        thing.status = Status(how, thing.status.said, how)
 
 
 def mark_changes(history: list[Rated]) -> None:
-    """Note on each rating the one before it, if it was a different one. `history` is newest first."""
-    rating = [rated for rated in history if rated.entry.rating is not None or rated.entry.completed]
-    for newer, older in pairwise(rating):
-        if (newer.entry.rating, newer.status) != (older.entry.rating, older.status):
-            newer.changed = older
+    """Note on each rating the one before it of the same plan, if it was a different one. `history` is newest first.
+
+    Ratings of different plans are on different scales and not compared, and neither is one that no source states. After
+    a rating was taken back there is none to compare the next one with.
+    """
+    before: dict[Plan, Rated] = {}
+    for rated in reversed(history):
+        if not rated.rates or (rated.entry.rating == NOT_STATED and not rated.entry.completed):
+            continue
+        older = before.pop(rated.review.plan, None)
+        if older and (rated.entry.rating, rated.status) != (older.entry.rating, older.status):
+            rated.changed = older
+        if not rated.entry.withdrawn:
+            before[rated.review.plan] = rated
 
 
 def settle_dates(action: Action, as_of: date) -> None:
     """Original and current due date, every move between them, and whether the action is overdue or was late."""
-    if action.record.completed is not None:
+    completed = action.record.completed
+    if completed is not None and happened(completed, as_of):
         action.status = Status("complete", action.status.said, "record")
-        action.completed = action.record.completed if isinstance(action.record.completed, When) else None
+        action.completed = completed if isinstance(completed, When) else None
     action.due = action.record.due
     for rated in reversed(action.history):
-        if rated.entry.due and rated.entry.due != action.due:
-            action.moves.append(
-                Move(
-                    rated.review,
-                    action.due,
-                    rated.entry.due,
-                    rated.entry.moved_because,
-                    days_between(action.due, rated.entry.due),
-                )
-            )
-            action.due = rated.entry.due
-    action.slipped_days = days_between(action.record.due, action.due) or 0
-    if action.status.word != "complete" and not ended(action):
-        until = plan_ended(action.plan)
-        action.left_open = until is not None
-        action.overdue_days = overdue_days(action.due, as_of) if until is None else 0
-    if action.completed and isinstance(action.record.due.by, When):
-        action.late_days = max(0, (action.completed.start - action.record.due.by.end).days)
+        old, new, because = action.due, rated.entry.due, rated.entry.moved_because
+        if new and is_move(old, new):
+            action.moves.append(Move(rated.review, old, new, because, days_between(old, new)))
+            action.due = new
+    dues = (action.record.due, *(move.new for move in action.moves))
+    known = [due.by for due in dues if isinstance(due.by, When)]
+    if known:
+        action.slipped_days = (known[-1].end - known[0].end).days
+    if known and action.completed:
+        action.late_days = max(0, (action.completed.start - known[0].end).days)
+    if action.status.word != "complete" and not ended(action, as_of):
+        action.left_open = ended(action.plan, as_of) is not None
+        action.overdue_days = 0 if action.left_open else overdue_days(action.due, as_of)
 
 
-def plan_ended(plan: Plan) -> Withdrawn | Superseded | None:
-    """How a plan ended, if it was withdrawn or superseded; its open actions then stop counting as overdue."""
-    return plan.record.withdrawn or plan.record.superseded
+def is_move(old: Due, new: Due) -> bool:
+    """Whether a due date is another one; the same end in other words, or more exactly, is not."""
+    days = days_between(old, new)
+    return old != new if days is None else days != 0
 
 
 def days_between(old: Due, new: Due) -> int | None:

@@ -27,9 +27,10 @@ def tally(things: Sequence[Recommendation | Action]) -> Tally:
 class Summary:
     """An authority, or all of them, in figures.
 
-    `overdue` and `late` are actions with a due date, out of `dated`; `left_open` are those that ended with their plan;
-    `untracked` are recommendations that no published action addresses; `silent` are open plans without a recent
-    review; `latest` is the newest review.
+    `overdue` actions are out of the `dated` ones, which have a due date now; `late` are those completed after the date
+    first given; `left_open` are those that ended with their plan; `moved` have had another date before. `untracked` are
+    recommendations that no published action addresses. `unmeasured` and `silent` are out of the `open_plans`.
+    `latest` is the newest review.
     """
 
     recommendations: Tally

@@ -6,11 +6,10 @@ Every thing keeps the record it was made from; what is worked out stands beside 
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from followthrough import records
 from followthrough.records import Cite, Framework, When
-from followthrough.records.authority import Decision
 from followthrough.records.plan import Priority as PriorityRecord
 from followthrough.records.plan import RatingEntry
 from followthrough.records.site import Area
@@ -19,6 +18,8 @@ from followthrough.register.deadline import Deadline
 StatusWord = Literal[
     "complete", "on track", "at risk", "off track", "not started", "not rated", "withdrawn", "superseded"
 ]
+Subject: TypeAlias = "Recommendation | Action | Priority | Plan"
+"""What a review can speak of."""
 
 
 @dataclass(eq=False)
@@ -48,12 +49,11 @@ class Authority:
 
 @dataclass(eq=False)
 class Source:
-    """A published document, and how many records cite it."""
+    """A published document."""
 
     authority: Authority
     slug: str
     record: records.Source
-    cited: int = 0
 
 
 @dataclass(eq=False)
@@ -75,7 +75,7 @@ class Judgement:
 
 @dataclass(eq=False)
 class Inspection:
-    """An inspection with its findings and recommendations, in order of number."""
+    """An inspection with its findings and recommendations, in order of number; later visits are newest first."""
 
     authority: Authority
     slug: str
@@ -131,7 +131,7 @@ class Finding:
 
 @dataclass(eq=False)
 class Rated:
-    """What one review says of one subject."""
+    """What one review says of one subject; `changed` is what the plan said of it before, if that was different."""
 
     review: "Review"
     entry: RatingEntry
@@ -139,10 +139,15 @@ class Rated:
     meaning: str
     changed: "Rated | None" = None
 
+    @property
+    def rates(self) -> bool:
+        """Whether it says where the subject stands; a review can also just mention it."""
+        return self.entry.rating is not None or self.entry.completed or self.entry.withdrawn
+
 
 @dataclass(eq=False)
 class Status:
-    """Where something stands: the common word, and the rating it comes from; `said` is None if nothing was said."""
+    """Where something stands: the common word, why, and the latest rating; `said` is None if nothing rates it."""
 
     word: StatusWord
     said: Rated | None = None
@@ -165,6 +170,7 @@ class Recommendation:
     history: list[Rated] = field(default_factory=list)
     verdicts: list["Verdict"] = field(default_factory=list)
     status: Status = field(default_factory=lambda: Status("not rated"))
+    superseded_by: "Recommendation | None" = None
 
     @property
     def answers(self) -> list["Finding | Recommendation"]:
@@ -174,8 +180,9 @@ class Recommendation:
 
     @property
     def untracked(self) -> bool:
-        """Whether no action addresses it."""
-        return not self.actions
+        """Whether it still stands, but no action addresses it; one that was withdrawn does not."""
+        stands = self.status.word not in ("withdrawn", "superseded")
+        return stands and all(action.status.word == "withdrawn" for action in self.actions)
 
 
 @dataclass(eq=False)
@@ -201,10 +208,11 @@ class Move:
 
 @dataclass(eq=False)
 class Action:
-    """An action with its due dates and where it stands.
+    """An action with its due dates and where it stands; `due` is the latest one, the record has the original.
 
-    `late_days` count from the due date to the completion, where both are known; `left_open` is an action that nobody
-    reported complete before its plan was withdrawn or superseded.
+    `overdue_days` count from the end of the latest due date. `slipped_days` count from the first date that is known to
+    the last, and `late_days` from the first to the completion. `left_open` is an action that nobody reported complete
+    before its plan was withdrawn or superseded.
     """
 
     plan: "Plan"
@@ -220,6 +228,7 @@ class Action:
     late_days: int = 0
     left_open: bool = False
     completed: When | None = None
+    superseded_by: "Action | None" = None
 
     @property
     def gaps(self) -> list[str]:
@@ -248,7 +257,28 @@ class Review:
     record: records.Review
     previous: "Review | None" = None
     following: "Review | None" = None
-    rated: list[tuple["Recommendation | Action | Priority | Plan", Rated]] = field(default_factory=list)
+    rated: list[tuple[Subject, Rated]] = field(default_factory=list)
+
+    @property
+    def subjects(self) -> list[Subject]:
+        """Everything it speaks of, once each."""
+        return list(dict.fromkeys(subject for subject, _ in self.rated))
+
+    @property
+    def compared(self) -> list[Subject]:
+        """What both it and the review before speak of: only that can be compared."""
+        before = self.previous.subjects if self.previous else []
+        return [subject for subject in self.subjects if subject in before]
+
+    @property
+    def added(self) -> list[Subject]:
+        """What it speaks of and the review before did not; nothing if there was none before."""
+        return [subject for subject in self.subjects if subject not in self.compared] if self.previous else []
+
+    @property
+    def dropped(self) -> list[Subject]:
+        """What the review before spoke of and it does not; the rating of that time still stands."""
+        return [subject for subject in self.previous.subjects if subject not in self.subjects] if self.previous else []
 
 
 @dataclass(eq=False)
@@ -283,7 +313,7 @@ class Plan:
     @property
     def is_open(self) -> bool:
         """Whether it still counts: neither withdrawn nor superseded nor complete."""
-        return not (self.record.withdrawn or self.record.superseded or self.status.word == "complete")
+        return self.status.word not in ("complete", "withdrawn", "superseded")
 
 
 @dataclass(eq=False)
@@ -322,11 +352,6 @@ class Meeting:
     record: records.Meeting
     inspections: list[Inspection] = field(default_factory=list)
     plans: list[Plan] = field(default_factory=list)
-
-    @property
-    def decisions(self) -> tuple[Decision, ...]:
-        """What it decided, or was asked to decide."""
-        return self.record.decisions
 
 
 def has_response(record: records.Finding | records.Recommendation) -> bool:
