@@ -11,20 +11,25 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from followthrough import frame, publish
-from followthrough.check import Content, check
+from followthrough import frame, publish, serve
+from followthrough.check import check
+from followthrough.edition import EditionError, dates, freeze, keep, thaw
 from followthrough.pages import Page, depth, file_of, pages
+from followthrough.pages.permanence import MANIFEST, check_addresses, parse_manifest, prose_addresses, update_manifest
 from followthrough.problem import FORMATS, Problem, has_errors, show, summary
 from followthrough.read import read_tree
 from followthrough.register import Register, build
 from followthrough.render import Renderer
 
 HERE: Final = Path(__file__).resolve().parent
+NOT_IN_EDITIONS: Final = ("search", "data", "editions")
+"""Sections that need what an edition does not have: an index, data of its own, other editions."""
 DONE, CONTENT_WRONG, COMMAND_WRONG, FAILED = 0, 1, 2, 3
 
 
@@ -34,21 +39,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "check":
             return _check(options)
+        if options.command == "serve":
+            return _serve(options)
+        if options.edition:
+            _edition(options)
         return _build(options)
     except KeyboardInterrupt:
         _tell("Stopped. The site is as it was.")
-    except (publish.PublishError, frame.FrameError) as error:
+    except (publish.PublishError, frame.FrameError, EditionError) as error:
         print(f"build.py: {error}", file=sys.stderr)
     except OSError as error:
         print(f"build.py: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
     return FAILED
 
 
-def read_and_check(content: Path, as_of: date) -> tuple[Content, list[Problem]]:
-    """Documents to records: everything that could be read, and everything that is wrong with it."""
-    documents, problems = read_tree(content, shown=_shown(content))
-    records, more = check(documents, as_of)
-    return records, problems + more
+@dataclass(frozen=True)
+class Report:
+    """Checked content as pages, and what is wrong with it; without a register if errors leave nothing to show."""
+
+    register: Register | None
+    pages: list[Page]
+    problems: list[Problem]
+    addresses: frozenset[str] = frozenset()
+
+    @property
+    def wanted(self) -> tuple[set[frame.Key], set[str]]:
+        """The frames that the pages need, and their addresses."""
+        return {_key(page) for page in self.pages}, {page.address for page in self.pages}
+
+
+def report(content: Path, as_of: date, *, drafts: bool = False, edition: date | None = None) -> Report:
+    """Content to pages, as it stands on a day: read, check, register, pages. An edition shows an earlier day."""
+    documents, unread = read_tree(content, shown=_shown(content))
+    records, found = check(documents, as_of)
+    problems = unread + found
+    if has_errors(problems):
+        return Report(None, [], problems)
+    register = build(records, edition or as_of, drafts=drafts)
+    made = list(pages(register, dates(content)))
+    if edition:
+        return Report(register, made, problems)
+    addresses = {page.address for page in made if not page.moved_to} | prose_addresses(content / "pages")
+    lost = check_addresses(records, addresses, _manifest(content), as_of, _shown(content))
+    return Report(register, made, problems + lost, frozenset(addresses))
 
 
 def site_files(
@@ -65,22 +98,26 @@ def site_files(
 class _InMkDocs:
     """What one run of `mkdocs build`, or one rebuild of `mkdocs serve`, carries from its start to its end."""
 
+    preview = False
+    report: Report
     register: Register
-    pages: list[Page]
     collector: frame.Collector
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    """MkDocs begins."""
+    _InMkDocs.preview = command == "serve"
 
 
 def on_config(config: Any) -> Any:
     """MkDocs has read mkdocs.yml: check and link the content, and have MkDocs collect the frames it needs."""
-    content, problems = read_and_check(Path(config.docs_dir).parent, _today())
-    if problems:
-        sys.stdout.write(show(problems))
-    if has_errors(problems):
-        frame.stop(f"{summary(problems)} in the content; see above.")
-    _InMkDocs.register = build(content, _today())
-    config.site_name = _InMkDocs.register.site.title
-    _InMkDocs.pages = list(pages(_InMkDocs.register))
-    _InMkDocs.collector = frame.attach(config, *_wanted(_InMkDocs.pages))
+    made = report(Path(config.docs_dir).parent, _today())
+    sys.stdout.write(show(made.problems))
+    if made.register is None or has_errors(made.problems):
+        frame.stop(f"{summary(made.problems)} in the content; see above.")
+    config.site_name = made.register.site.title
+    _InMkDocs.report, _InMkDocs.register = made, made.register
+    _InMkDocs.collector = frame.attach(config, *made.wanted, preview=_InMkDocs.preview)
     return config
 
 
@@ -88,34 +125,43 @@ def on_post_build(config: Any) -> None:
     """MkDocs has written the prose pages: add the record pages and the search index."""
     shell = frame.Shell(_InMkDocs.collector.frames, {}, config.site_url or "")
     site = Path(config.site_dir)
-    publish.write(site, site_files(_InMkDocs.register, _InMkDocs.pages, shell))
+    publish.write(site, site_files(_InMkDocs.register, _InMkDocs.report.pages, shell))
     publish.index(site)
+
+
+def _edition(options: argparse.Namespace) -> None:
+    """Freeze the site as it stood on a day. Raises EditionError if that cannot be done."""
+    day: date = options.edition
+    made = report(options.content, options.as_of, edition=day)
+    if made.register is None:
+        raise EditionError(f"The content of {day} has problems ({summary(made.problems)}); mend them first.")
+    kept = [page for page in made.pages if page.section not in NOT_IN_EDITIONS]
+    keys, addresses = {_key(page) for page in kept}, {page.address for page in kept}
+    words = f"{day.day} {day:%B %Y}"
+    prose, title = options.content / "pages", made.register.site.title
+    shell = frame.shell(HERE / "mkdocs.yml", keys, addresses, pages=prose, site_name=title, edition=words)
+    path = keep(options.content, day, freeze(site_files(made.register, kept, shell)))
+    _tell(f"The edition of {words} is in {_shown(path)}.")
 
 
 def _build(options: argparse.Namespace) -> int:
     started = time.monotonic()
     _tell(f"Reading {_shown(options.content)}")
-    content, problems = read_and_check(options.content, options.as_of)
-    sys.stdout.write(show(problems))
-    if has_errors(problems, strict=options.strict):
-        _tell(f"{summary(problems)}: nothing was published.")
+    made = report(options.content, options.as_of, drafts=options.drafts)
+    sys.stdout.write(show(made.problems))
+    if made.register is None or has_errors(made.problems, strict=options.strict):
+        _tell(f"{summary(made.problems)}: nothing was published.")
         return CONTENT_WRONG
-    register = build(content, options.as_of, drafts=options.drafts)
     with publish.only_one(options.site), publish.staging(options.site) as folder:
         _tell("Asking MkDocs for the frame")
-        record_pages = list(pages(register))
-        shell = frame.shell(
-            HERE / "mkdocs.yml",
-            *_wanted(record_pages),
-            pages=options.content / "pages",
-            site_name=register.site.title,
-        )
-        for words in shell.warnings:
-            print(f"{_shown(options.content / 'pages')}: warning: {words}")
+        prose, title = options.content / "pages", made.register.site.title
+        shell = frame.shell(HERE / "mkdocs.yml", *made.wanted, pages=prose, site_name=title)
+        sys.stdout.writelines(f"{_shown(prose)}: warning: {words}\n" for words in shell.warnings)
         if shell.warnings and options.strict:
             return CONTENT_WRONG
         _tell("Writing pages")
-        count = publish.write(folder, site_files(register, record_pages, shell, drafts=options.drafts))
+        publish.write(folder, thaw(options.content))
+        count = publish.write(folder, site_files(made.register, made.pages, shell, drafts=options.drafts))
         _tell("Making the search index")
         publish.index(folder)
         _tell("Checking every link")
@@ -123,12 +169,70 @@ def _build(options: argparse.Namespace) -> int:
             print("build.py: the pages are not fit to publish:", *wrong, sep="\n  ", file=sys.stderr)
             return FAILED
         publish.swap(folder, options.site)
-    _tell(f"{count} files in {_shown(options.site)}, {time.monotonic() - started:.1f} seconds; {summary(problems)}.")
+    if not options.drafts:
+        _remember(options.content, made.addresses, options.as_of)
+    _tell(
+        f"{count} files in {_shown(options.site)}, {time.monotonic() - started:.1f} seconds; {summary(made.problems)}."
+    )
     return DONE
 
 
+def _manifest(content: Path) -> dict[str, date]:
+    """The addresses ever published and since when, as the content folder has them."""
+    path = content / MANIFEST
+    return parse_manifest(path.read_text("utf-8")) if path.is_file() else {}
+
+
+def _remember(content: Path, addresses: Collection[str], today: date) -> None:
+    """Add new addresses to the manifest, to be kept with the content; a folder that cannot be written to is left."""
+    published = _manifest(content)
+    if published.keys() >= set(addresses):
+        return
+    try:
+        publish.replace(content / MANIFEST, update_manifest(published, addresses, today))
+    except OSError as error:
+        _tell(f"The new addresses could not be noted in {_shown(content / MANIFEST)}: {error.strerror}.")
+
+
+def _serve(options: argparse.Namespace) -> int:
+    """Show the site on this computer until interrupted, following edits."""
+    shells: dict[tuple[object, ...], frame.Shell] = {}
+
+    def load() -> serve.Snapshot:
+        made = report(options.content, options.as_of, drafts=options.drafts)
+        if made.register is None:
+            return serve.Snapshot(None, made.problems)
+        prose = options.content / "pages"
+        keys, addresses = made.wanted
+        key = (frozenset(keys), *((path, path.stat().st_mtime_ns) for path in _shell_sources(prose)))
+        if key not in shells:
+            shells.clear()
+            title = made.register.site.title
+            shells[key] = frame.shell(HERE / "mkdocs.yml", keys, addresses, pages=prose, site_name=title, preview=True)
+        shell = shells[key]
+        renderer = Renderer(made.register, HERE / "templates", site_url=shell.site_url, drafts=options.drafts)
+        by_file = {file_of(page.address): page for page in made.pages}
+
+        def make(name: str) -> bytes | None:
+            page = by_file.get(name)
+            if page is None:
+                return shell.files.get(name)
+            return shell.frames[_key(page)].fill(renderer.render(page).holes).encode()
+
+        return serve.Snapshot(make, made.problems)
+
+    serve.run(load, (options.content, HERE / "templates"), options.port, lambda words: print(words, flush=True))
+    return DONE
+
+
+def _shell_sources(prose: Path) -> list[Path]:
+    """The files that the shell is made of."""
+    folders = (prose, HERE / "templates" / "theme", HERE / "templates" / "assets")
+    return [HERE / "mkdocs.yml", *(path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())]
+
+
 def _check(options: argparse.Namespace) -> int:
-    _, problems = read_and_check(options.content, options.as_of)
+    problems = report(options.content, options.as_of, drafts=options.drafts).problems
     sys.stdout.write(show(problems, options.format))
     _tell(summary(problems))
     return CONTENT_WRONG if has_errors(problems, strict=options.strict) else DONE
@@ -136,11 +240,6 @@ def _check(options: argparse.Namespace) -> int:
 
 def _key(page: Page) -> frame.Key:
     return frame.Key(depth(page.address), page.section)
-
-
-def _wanted(record_pages: Iterable[Page]) -> tuple[set[frame.Key], set[str]]:
-    """The frames that record pages need, and their addresses."""
-    return {_key(page) for page in record_pages}, {page.address for page in record_pages}
 
 
 def _shown(path: Path) -> str:
@@ -166,14 +265,18 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--as-of", type=_day, default=None, metavar="DATE", help="the day the site shows (default: today)"
     )
     parser.add_argument("--drafts", action="store_true", help="show what is held back, marked as such")
+    parser.add_argument("--edition", type=_day, default=None, metavar="DATE", help="freeze the site as of a day first")
     parser.add_argument(
         "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="how many processes at once"
     )
+    parser.add_argument("--port", type=_count, default=8000, metavar="N", help="where serve listens (default: 8000)")
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
     parser.add_argument("--format", choices=FORMATS, default=None, help="how check shows problems (default: text)")
     options = parser.parse_args(arguments)
     if options.format and options.command != "check":
         parser.error("--format goes with check")
+    if options.edition and options.command != "build":
+        parser.error("--edition goes with build")
     options.format = options.format or "text"
     if options.as_of is None:
         try:

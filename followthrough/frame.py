@@ -78,7 +78,8 @@ class Collector:
     It also puts in our assets, leaves out what the theme has and no page needs, and mends prose tables.
     """
 
-    def __init__(self, keys: Iterable[Key]) -> None:
+    def __init__(self, keys: Iterable[Key], *, preview: bool, edition: str) -> None:
+        self._preview, self._edition = preview, edition
         self.frames: dict[Key, Frame] = {}
         self._keys: dict[str, Key] = {f"_frame/{k.lang}-{k.depth}-{k.section}.md": k for k in sorted(set(keys))}
         self._stand_ins: set[str] = set()
@@ -137,22 +138,27 @@ class Collector:
             "lang": key.lang if key else _lang(config),
             "section": key.section if key else "",
             "tabs": [_tab(item, key, config) for item in self._nav.items],
+            "preview": self._preview,
+            "edition": self._edition,
             "holes": {name: _MARK.format(name) for name in HOLES},
         }
 
 
-def attach(config: "MkDocsConfig", keys: Iterable[Key], addresses: Container[str]) -> Collector:
+def attach(
+    config: "MkDocsConfig", keys: Iterable[Key], addresses: Container[str], *, preview: bool = False, edition: str = ""
+) -> Collector:
     """Have a MkDocs build, whoever runs it, collect frames. To be called on its `config` event.
 
     Entries of the nav and the footer that lead nowhere are dropped: neither to prose nor to one of the `addresses` of
-    record pages.
+    record pages. A `preview` leaves out the content security policy, since it puts scripts of its own into pages;
+    an `edition` is named by its date in words, and every page of it says so and links to the current one.
     """
     config.nav = [item for item in config.nav or [] if any(_is_there(path, config, addresses) for path in _paths(item))]
     footer = config.extra.get("footer", [])
     config.extra["footer"] = [link for link in footer if _is_there(f"{link['address']}index.md", config, addresses)]
     # What replaces these knows about record pages.
     config.theme.static_templates.discard("sitemap.xml")
-    collector = Collector(keys)
+    collector = Collector(keys, preview=preview, edition=edition)
     config.plugins["followthrough"] = collector  # type: ignore[assignment]  # MkDocs takes any object with event methods
     logging.getLogger("mkdocs.commands.build").addFilter(_not_about_empty_pages)
     return collector
@@ -174,6 +180,8 @@ def shell(
     nav: list[Any] | None = None,
     site_name: str | None = None,
     site_url: str | None = None,
+    edition: str = "",
+    preview: bool = False,
 ) -> Shell:
     """Run MkDocs once, and read back all it made. Keyword arguments replace what `config_file` says."""
     # Imported here, because checking content must not wait for it.
@@ -196,7 +204,7 @@ def shell(
                 site_name=site_name,
                 site_url=site_url,
             )
-            collector = attach(config, keys, addresses)
+            collector = attach(config, keys, addresses, preview=preview, edition=edition)
             build(config)
         except MkDocsException as error:
             raise FrameError("\n".join([*warnings, str(error)])) from error

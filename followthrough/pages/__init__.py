@@ -3,7 +3,8 @@
 `address` knows where each thing is shown, `page` how each kind of page is made.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from followthrough.pages import page as make
@@ -16,12 +17,15 @@ from followthrough.register.things import Authority
 
 __all__ = ["SECTIONS", "Page", "address", "depth", "file_of", "pages"]
 
-SECTIONS: Final = ("councils", "themes", "changes", "compare", "search", "glossary", "none")
+SECTIONS: Final = ("councils", "themes", "changes", "compare", "search", "glossary", "editions", "none")
 """Tabs of the header that record pages can belong to; "none" marks none of them as current."""
 
 
-def pages(register: Register) -> Iterator[Page]:
-    """Every page made from records, in the order of the site map. Prose pages are MkDocs' own."""
+def pages(register: Register, editions: Sequence[date] = ()) -> Iterator[Page]:
+    """Every page made from records, in the order of the site map. Prose pages are MkDocs' own.
+
+    `editions` are the days on which the site was frozen, oldest first.
+    """
     yield make.home(register)
     for authority in register.authorities.values():
         yield from _of_authority(authority, register)
@@ -32,6 +36,9 @@ def pages(register: Register) -> Iterator[Page]:
     yield make.glossary_page(register)
     yield make.search_page(register)
     yield make.accessibility_page(register)
+    if editions:
+        yield make.editions_page(editions)
+    yield from (make.redirect_page(redirect.old, redirect.to) for redirect in register.redirects)
 
 
 def _of_authority(authority: Authority, register: Register) -> Iterator[Page]:

@@ -1,6 +1,6 @@
 """A page is one output file; here is how each kind of page is made from the thing it shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -32,7 +32,7 @@ class Page:
     """One output file: address, template, and what it shows.
 
     `section` is the tab of the header it belongs to; `trail` the pages above it (title, address); `filters` what
-    search can narrow it down by, or None to keep it out of search.
+    search can narrow it down by, or None to keep it out of search; `moved_to` the address that a redirect leads to.
     """
 
     address: str
@@ -43,6 +43,7 @@ class Page:
     trail: Trail = ()
     filters: Filters | None = None
     shows: Mapping[str, object] = field(default_factory=dict)
+    moved_to: str = ""
 
 
 def home(register: Register) -> Page:
@@ -214,6 +215,18 @@ def search_page(_register: Register) -> Page:
     return Page(
         "/search/", "search.html", "search", "Search", "Search every recommendation, finding and plan.", (HOME,)
     )
+
+
+def editions_page(editions: Sequence[date]) -> Page:
+    """The frozen editions there are."""
+    description = "This site as it stood on earlier days, each edition frozen and ready to download."
+    shows = {"editions": editions}
+    return Page("/editions/", "editions.html", "editions", "Editions", description, (HOME,), None, shows)
+
+
+def redirect_page(old: str, to: str) -> Page:
+    """What stands at an address that has moved."""
+    return Page(old, "moved.html", "none", "This page has moved", f"This page is now at {to}.", (HOME,), moved_to=to)
 
 
 def accessibility_page(register: Register) -> Page:

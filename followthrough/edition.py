@@ -1,0 +1,73 @@
+"""Editions: the site as it stood on a day, frozen in one file that is kept with the content.
+
+An edition is a zip of ready pages. It reads offline, from the file system, and every build unpacks it under
+`/editions/<date>/`, out of search, each page with a link to the current one.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = "editions"
+"""The folder of the content, and of the site, that holds editions."""
+_LINK: Final = re.compile(rb'(\s(?:href|src)=")(?![a-z][a-z0-9+.-]*:|//|/)([^"#?]*/)?(?=["#?])([^"]*)"')
+_LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
+
+
+class EditionError(Exception):
+    """An edition cannot be frozen or shown; the message says why."""
+
+
+def freeze(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """The files of a site as one zip: the same files give the same bytes, and its pages link to each other offline."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files):
+            if name == "404.html":  # for servers only, and its links count from the top of one
+                continue
+            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, _offline(data) if name.endswith(".html") else data)
+    return packed.getvalue()
+
+
+def keep(content: Path, day: date, packed: bytes) -> Path:
+    """Put an edition with the content. Raises EditionError if there is one of that day: an edition never changes."""
+    path = content / FOLDER / f"{day}.zip"
+    if path.exists():
+        raise EditionError(
+            f"{path} is there already, and an edition never changes. Delete it first if it was a mistake."
+        )
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(packed)
+    return path
+
+
+def dates(content: Path) -> list[date]:
+    """The days there are editions of, oldest first."""
+    return [date.fromisoformat(path.stem) for path in sorted((content / FOLDER).glob("????-??-??.zip"))]
+
+
+def thaw(content: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file of every edition, as it stands in the site: the zip itself, and its pages unpacked beside it."""
+    for day in dates(content):
+        packed = (content / FOLDER / f"{day}.zip").read_bytes()
+        yield f"{FOLDER}/{day}.zip", packed
+        try:
+            with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+                for name in archive.namelist():
+                    yield f"{FOLDER}/{day}/{name}", archive.read(name)
+        except zipfile.BadZipFile as error:
+            raise EditionError(f"The edition of {day} is damaged: {error}.") from error
+
+
+def _offline(page: bytes) -> bytes:
+    """Links to folders lead to the page in them, since the file system does not know that an address is one."""
+    return _LINK.sub(
+        lambda link: link[1] + (link[2] or b"") + (b"index.html" if link[2] else b"") + link[3] + b'"', page
+    )

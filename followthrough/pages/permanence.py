@@ -1,0 +1,83 @@
+"""Addresses never break: what was published once is there, or leads to where it is now."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from followthrough.check.content import Content, Entry
+from followthrough.problem import Place, Problem, did_you_mean
+from followthrough.records import Redirect
+
+MANIFEST = "addresses.txt"
+"""The file of the content folder that lists every address ever published, with the date of its first day."""
+
+ADDRESS_RULES = {
+    "redirect": "A redirect leads from an address without a page to one with a page, and is written once.",
+    "vanished-address": "What was published once is still there, or redirects.yml says where it is now.",
+}
+"""The names of the problems found here, and what each demands, for docs/rules.md."""
+
+
+def parse_manifest(text: str) -> dict[str, date]:
+    """Addresses and the day each was first published; lines that are not a date and an address are passed over."""
+    found = {}
+    for line in text.splitlines():
+        day, _, address = line.strip().partition(" ")
+        try:
+            found[address] = date.fromisoformat(day)
+        except ValueError:
+            continue
+    return found
+
+
+def update_manifest(published: Mapping[str, date], addresses: Collection[str], today: date) -> str:
+    """The manifest's new text: everything it had, and the addresses that are new on this day, in order of address."""
+    together = dict.fromkeys(addresses, today) | dict(published)
+    return "".join(f"{day} {address}\n" for address, day in sorted(together.items()))
+
+
+def prose_addresses(folder: Path) -> set[str]:
+    """Addresses of the prose pages below a folder, as MkDocs gives them."""
+    paths = (path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md"))
+    return {"/" if path == "index" else f"/{path.removesuffix('/index')}/" for path in paths}
+
+
+def check_addresses(
+    content: Content, addresses: Collection[str], published: Mapping[str, date], as_of: date, shown: str
+) -> list[Problem]:
+    """Published addresses that vanished without a redirect, and redirects that lead nowhere or hide a page.
+
+    `addresses` are those of this build; `shown` is the content folder's name. What was first published after `as_of`
+    is not missed.
+    """
+    redirects = {entry.record.old for entry in content.redirects}
+    problems = [problem for entry in content.redirects for problem in _check_redirect(entry, addresses)]
+    problems += _repeated(content.redirects)
+    missing = [(line, address) for line, address in enumerate(sorted(published), 1) if published[address] <= as_of]
+    for line, address in missing:
+        if address not in addresses and address not in redirects:
+            where = "If the page moved, add it to redirects.yml: from: the old address, to: the new one."
+            hint = did_you_mean(address, addresses, where).replace("Did you mean", "Is it now")
+            message = f"{address} was published on {published[address]} and is gone"
+            place = Place(line, 1, 1)
+            problems.append(Problem(f"{shown}/{MANIFEST}", place, "error", "vanished-address", "", message, hint))
+    return problems
+
+
+def _check_redirect(entry: Entry[Redirect], addresses: Collection[str]) -> Iterator[Problem]:
+    old, to = entry.record.old, entry.record.to
+    if old in addresses:
+        hint = "Delete the redirect: whoever asks for this address gets the page."
+        yield entry.problem("redirect", ("from",), f"there is a page at {old}", hint)
+    if to not in addresses:
+        hint = did_you_mean(to, addresses, "A redirect leads to a page, not to another redirect.")
+        yield entry.problem("redirect", ("to",), f"there is no page at {to}", hint)
+
+
+def _repeated(redirects: Sequence[Entry[Redirect]]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for entry in redirects:
+        if entry.record.old in seen:
+            hint = "Keep one of the two."
+            yield entry.problem("redirect", ("from",), f"{entry.record.old} is redirected twice", hint)
+        seen.add(entry.record.old)
