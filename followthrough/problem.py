@@ -49,13 +49,13 @@ class Problem:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known name most like this word, or "" if none is alike enough to suggest."""
-    names = sorted(known)
-    plain = word.strip().lower().replace(" ", "-").replace("_", "-")
-    for name in names:
-        if name.lower().replace("_", "-") == plain:
-            return name
-    found = difflib.get_close_matches(plain, names, 1, 0.6)
-    return found[0] if found else ""
+    names = {_plain(name): name for name in sorted(known, reverse=True)}
+    found = difflib.get_close_matches(_plain(word), sorted(names), 1, 0.6)
+    return names[found[0]] if found else ""
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().replace(" ", "-").replace("_", "-")
 
 
 def did_you_mean(word: str, known: Iterable[str], where: str = "") -> str:

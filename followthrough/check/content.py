@@ -1,10 +1,13 @@
 """Records beside the documents they came from, in the order and by the names of the content folder."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
+from followthrough.check.passage import Passage, passages, prose
 from followthrough.problem import Place, Problem, Severity
-from followthrough.read import Document, Loc
+from followthrough.read import Document, Loc, is_prose
 from followthrough.records import (
     Action,
     Authority,
@@ -16,12 +19,14 @@ from followthrough.records import (
     Plan,
     Recommendation,
     Record,
+    Redirect,
     Review,
     Scale,
     Site,
     Source,
     Term,
     Theme,
+    Waiver,
 )
 
 R = TypeVar("R", bound=Record, covariant=True)
@@ -80,6 +85,16 @@ class AuthorityContent:
     inspections: dict[str, InspectionContent] = field(default_factory=dict)
     plans: dict[str, PlanContent] = field(default_factory=dict)
 
+    def entries(self) -> Iterator[Entry[Any]]:
+        """Every record of the authority."""
+        found: list[Entry[Any] | None] = [self.authority]
+        for inspection in self.inspections.values():
+            found += [inspection.inspection, *inspection.findings.values(), *inspection.recommendations.values()]
+        for plan in self.plans.values():
+            found += [plan.plan, *plan.actions, *plan.reviews.values()]
+        found += [*self.sources.values(), *self.meetings, *self.measures.values()]
+        yield from (entry for entry in found if entry)
+
 
 @dataclass
 class Content:
@@ -93,6 +108,23 @@ class Content:
     scales: dict[str, Entry[Scale]] = field(default_factory=dict)
     themes: dict[str, Entry[Theme]] = field(default_factory=dict)
     glossary: list[Entry[Term]] = field(default_factory=list)
+    redirects: list[Entry[Redirect]] = field(default_factory=list)
+    waivers: list[Entry[Waiver]] = field(default_factory=list)
     authorities: dict[str, AuthorityContent] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+
+    @cached_property
+    def entries(self) -> tuple[Entry[Any], ...]:
+        """Every record, those of the whole site first."""
+        found: list[Entry[Any] | None] = [self.site, *self.frameworks.values(), *self.scales.values()]
+        found += [*self.themes.values(), *self.glossary, *self.redirects]
+        for authority in self.authorities.values():
+            found += authority.entries()
+        return tuple(entry for entry in found if entry)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every text in Markdown, of records and of prose pages."""
+        of_records = [p for entry in self.entries for p in passages(entry.record, entry.document, entry.loc)]
+        return (*of_records, *(p for document in self.documents if is_prose(document.path) for p in prose(document)))

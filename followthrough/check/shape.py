@@ -1,5 +1,6 @@
 """One document, one record: fields, types and sections of each file on its own."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, TypeVar, get_args
@@ -8,11 +9,35 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from followthrough.check.content import AuthorityContent, Content, Entry, InspectionContent, PlanContent
+from followthrough.check.unread import unread
 from followthrough.problem import Place, Problem, did_you_mean
-from followthrough.read import Data, Document, Loc
-from followthrough.records import KINDS, Kind, Record, Section, find_kind
+from followthrough.read import BodySection, Data, Document, Loc, is_prose
+from followthrough.records import Kind, Record, Section, find_kind
 
 T = TypeVar("T")
+
+SHAPE_RULES: Final = {
+    "bad-choice": "A field with a list of choices holds one of them, exactly as written there.",
+    "bad-date": "Dates are written year-month-day, as much as is known: 2017, 2017-09 or 2017-09-04.",
+    "bad-flag": "A yes-or-no field holds `true` or `false`.",
+    "bad-form": "A name, number or address has the form that its field asks for.",
+    "bad-name": "Names have small letters, digits and single hyphens.",
+    "bad-number": "Numbers are written as digits, without units, commas or signs such as % and £.",
+    "bad-subject": "Each rating of a review is about one recommendation, action or priority, or about the whole plan.",
+    "empty-field": "Something stands after every colon: a value, or `not-stated` if the source does not say.",
+    "empty-section": "Something stands under every heading.",
+    "missing-field": "Every field that is needed is there.",
+    "missing-text": "Every text that is needed is there, or `not-stated` in its place.",
+    "no-place": "A citation says where in the document: a paragraph or a page.",
+    "number-repeats": "No two files in a folder have the same number, date or name.",
+    "repeated-heading": "No heading is written twice in a file.",
+    "text-among-facts": "A text that has a heading stands under it, not among the facts.",
+    "unknown-field": "Every field is one that its file knows.",
+    "unknown-heading": "Every heading of level 1 or 2 is one that its file knows.",
+    "unread-file": "Every file has a name and a folder that something reads.",
+    "wrong-type": "Where a list or a group of facts belongs there is one, and where a text belongs there is a text.",
+}
+"""The names of the problems found here, and what each demands, for docs/rules.md."""
 
 
 def shape(documents: list[Document]) -> tuple[Content, list[Problem]]:
@@ -20,9 +45,13 @@ def shape(documents: list[Document]) -> tuple[Content, list[Problem]]:
     content = Content(documents=documents)
     problems: list[Problem] = []
     for document in documents:
+        if not document.readable:
+            content.broken.add(document.path)
+            continue
         found = find_kind(document.path)
         if found is None:
-            problems.append(_unread(document))
+            if not is_prose(document.path):
+                problems.append(unread(document))
             continue
         kind, names = found
         start = len(problems)
@@ -121,7 +150,15 @@ def _is_slug(name: str) -> bool:
 
 
 def _wrong_top(document: Document, wanted: str) -> Problem:
-    return document.problem("wrong-type", (), f"this file should hold {wanted}", "See docs/fields.md for an example.")
+    hint = "See docs/fields.md for an example." + _missing_space(document.data)
+    return document.problem("wrong-type", (), f"this file should hold {wanted}", hint)
+
+
+def _missing_space(data: Data) -> str:
+    """More of a hint, for a text that would be a fact if there were a space in it."""
+    if isinstance(data, str) and (found := re.match(r"([A-Za-z_]+):(?=[^\s/])", data)):
+        return f' Is a space missing after "{found[0]}"?'
+    return ""
 
 
 @cache
@@ -165,6 +202,7 @@ def _page(kind: Kind, document: Document) -> tuple[Data, list[Problem]]:
         elif section.text:
             seen[section.heading] = section.place
             data[name] = section.text
+            problems += [] if section.heading else _facts_below(kind, document, section)
         elif section.heading:
             seen[section.heading] = section.place
             hint = "Write the text below it, or delete the heading."
@@ -176,22 +214,37 @@ def _page(kind: Kind, document: Document) -> tuple[Data, list[Problem]]:
     return data, problems
 
 
+def _facts_below(kind: Kind, document: Document, section: BodySection) -> list[Problem]:
+    """The problem that a text begins with what reads like a fact, if it does."""
+    line = section.text.split("\n", 1)[0]
+    name = line.partition(":")[0]
+    if ":" not in line or name not in _fields_at(kind.record, ()):
+        return []
+    hint = "Facts stand between two lines of three hyphens, at the top of the file. Put this one among them."
+    place = Place(section.line, 1, len(line) + 1)
+    return [document.problem("front-matter", (), f"{name} is a fact, and stands in the text", hint, place=place)]
+
+
 def _record(model: type[Any], data: Data, document: Document, loc: Loc, problems: list[Problem]) -> Any:
     """The record, or None and problems that say for each field what is wrong with it."""
     if not isinstance(data, dict):
-        hint = "Write facts as name: value, one a line, indented below the name they belong to."
+        hint = "Write facts as name: value, one a line, indented below the name they belong to." + _missing_space(data)
         problems.append(document.problem("wrong-type", loc, "should be facts with names", hint))
         return None
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        seen = set()
-        for detail in error.errors(include_url=False):
-            problem = _explain(model, detail, data, document, loc)
-            if (problem.place, problem.message) not in seen:
-                seen.add((problem.place, problem.message))
-                problems.append(problem)
+        found = [_explain(model, detail, data, document, loc) for detail in error.errors(include_url=False)]
+        problems += _without_echoes(found)
         return None
+
+
+def _without_echoes(found: list[Problem]) -> Iterator[Problem]:
+    """Each problem once; of a field that is a date or else a word, only that it is no date."""
+    no_dates = {problem.place for problem in found if problem.rule == "bad-date"}
+    for problem in dict.fromkeys(found):
+        if problem.rule != "bad-choice" or problem.place not in no_dates:
+            yield problem
 
 
 def _explain(model: type[BaseModel], detail: ErrorDetails, data: Data, document: Document, base: Loc) -> Problem:
@@ -215,13 +268,13 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, data: Data, document:
         name = str(detail["loc"][-1])
         hint = did_you_mean(name, known, f"Known here: {', '.join(known)}.")
         return document.problem("unknown-field", loc, "there is no such field here", hint, key=True)
-    if kind in ("date", "number", "flag", "no-place", "subject"):
-        hint = str(detail.get("ctx", {}).get("hint", ""))
-        return document.problem(f"bad-{kind}" if "-" not in kind else kind, loc, _quoted(node) + detail["msg"], hint)
-    if node == "" and kind != "extra_forbidden":
+    if node == "":
         about = _describe(model, detail["loc"])
         hint = f"Write something after the colon, not-stated if the source does not say, or delete the line.{about}"
         return document.problem("empty-field", loc, "is empty", hint, key=True)
+    if kind in ("date", "number", "flag", "no-place", "subject"):
+        hint = str(detail.get("ctx", {}).get("hint", ""))
+        return document.problem(f"bad-{kind}" if "-" not in kind else kind, loc, _quoted(node) + detail["msg"], hint)
     if kind in ("literal_error", "enum"):
         expected = str(detail.get("ctx", {}).get("expected", ""))
         choices = [part.strip("'\" ") for part in expected.replace(" or ", ", ").split(",")]
@@ -230,15 +283,18 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, data: Data, document:
     if kind == "string_pattern_mismatch":
         wanted = _PATTERNS.get(str(detail.get("ctx", {}).get("pattern")), "Compare the examples in docs/fields.md.")
         return document.problem("bad-form", loc, f"{_quoted(node)}does not have the right form", wanted)
+    if kind == "less_than_equal":
+        return document.problem("bad-number", loc, f"{_quoted(node)}is too large", f"At most {detail['ctx']['le']}.")
     wanted = _TYPES.get(kind, detail["msg"])
     return document.problem("wrong-type", loc, f"should be {wanted}", "Compare the examples in docs/fields.md.")
 
 
 _PATTERNS: Final = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "Names have small letters, digits and single hyphens: child-exploitation.",
-    r"^([a-z0-9]+(-[a-z0-9]+)*/)?[1-9]\d*$": "Write a recommendation's number, 4, or inspection/number, 2016-sif/4.",
+    r"^([a-z0-9]+(-[a-z0-9]+)*/)?[1-9]\d{0,3}$": "Write its number, 4, or inspection/number: 2016-sif/4.",
     r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$": "Write letters and digits, with points or hyphens between: 4.10 or 3b.",
     r"^[A-Z]\d{8}$": "An ONS code is a letter and eight digits: E08000030.",
+    r"^/([a-z0-9.-]+/)*$": "Write the address from the top of the site, with a slash at both ends: /walsall/2017-sif/.",
     r"^https?://": "Write the whole address, beginning with https://",
 }
 _TYPES: Final = {
@@ -312,23 +368,3 @@ def _describe(model: type[BaseModel], loc: tuple[str | int, ...]) -> str:
             if loc[-1] in (name, info.alias) and info.description:
                 return f" {info.description}"
     return ""
-
-
-def _unread(document: Document) -> Problem:
-    """Nobody reads this file: say which name it may have been meant to have."""
-    expected = [kind.path for kind in KINDS]
-    parts = document.path.split("/")
-    shaped = []
-    for path in expected:
-        pattern = path.split("/")
-        if len(pattern) == len(parts):
-            shaped.append(
-                "/".join(
-                    mine if "{" in theirs and "-" not in theirs else theirs
-                    for mine, theirs in zip(parts, pattern, strict=True)
-                )
-            )
-    hint = did_you_mean(
-        document.path, shaped, "docs/fields.md lists the names that files have and the folders they stand in."
-    )
-    return document.problem("unread-file", (), "nothing reads a file with this name in this folder", hint)

@@ -8,8 +8,9 @@ from followthrough.records.inspection import Finding, Inspection, Judgement, Rec
 from followthrough.records.layout import KINDS, Kind, find_kind
 from followthrough.records.measure import SYMBOLS, Measure, Value
 from followthrough.records.plan import Action, Plan, RatingEntry, Review
-from followthrough.records.site import Framework, Scale, Site, Status, Term, Theme
+from followthrough.records.site import Framework, Redirect, Scale, Site, Status, Term, Theme
 from followthrough.records.value import NOT_STATED, Cite, Due, Fact, Held, NotStated, Record, Section, Span, When
+from followthrough.records.waiver import DisclosureRule, Waiver
 
 __all__ = [
     "KINDS",
@@ -19,6 +20,7 @@ __all__ = [
     "Authority",
     "Cite",
     "Decision",
+    "DisclosureRule",
     "Due",
     "Fact",
     "Finding",
@@ -35,6 +37,7 @@ __all__ = [
     "RatingEntry",
     "Recommendation",
     "Record",
+    "Redirect",
     "Response",
     "Review",
     "Scale",
@@ -46,6 +49,7 @@ __all__ = [
     "Term",
     "Theme",
     "Value",
+    "Waiver",
     "When",
     "find_kind",
 ]

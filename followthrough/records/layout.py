@@ -9,8 +9,9 @@ from followthrough.records.authority import Authority, Meeting, Source
 from followthrough.records.inspection import Finding, Inspection, Recommendation
 from followthrough.records.measure import Measure
 from followthrough.records.plan import Action, Plan, Review
-from followthrough.records.site import Framework, Scale, Site, Term, Theme
+from followthrough.records.site import Framework, Redirect, Scale, Site, Term, Theme
 from followthrough.records.value import Record
+from followthrough.records.waiver import Waiver
 
 PLACEHOLDERS: Final = {
     "authority": r"(?P<authority>[a-z0-9]+(?:-[a-z0-9]+)*)",
@@ -51,6 +52,8 @@ KINDS: Final = (
     Kind("scales", "scales.yml", Scale, "map"),
     Kind("themes", "themes.yml", Theme, "map"),
     Kind("glossary", "glossary.yml", Term, "list"),
+    Kind("redirects", "redirects.yml", Redirect, "list"),
+    Kind("waivers", "waivers.yml", Waiver, "list"),
     Kind("authority", "authorities/{authority}/authority.yml", Authority, required=True),
     Kind("sources", "authorities/{authority}/sources.yml", Source, "map"),
     Kind("meetings", "authorities/{authority}/meetings.yml", Meeting, "list"),

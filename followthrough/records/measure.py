@@ -91,7 +91,7 @@ class Measure(Held):
     unit: Text = Field(description="The unit, in words.", examples=["days", "%", "children"])
     definition: OrNotStated[MarkdownText] = Field(description="How it is worked out.")
     direction: Literal["higher is better", "lower is better", "neither"] = Field(description="Which way is better.")
-    decimals: Whole = Field(0, description="How many decimals to show.")
+    decimals: Whole = Field(0, le=10, description="How many decimals to show.")
     themes: OneOrMore[Slug] = Field((), description="Themes it belongs to.")
     recommendations: OneOrMore[RecommendationRef] = Field(
         (), description="Recommendations it throws light on, as `inspection/number`."

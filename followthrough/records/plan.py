@@ -26,7 +26,7 @@ from followthrough.records.value import (
 )
 
 RecommendationRef = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^([a-z0-9]+(-[a-z0-9]+)*/)?[1-9]\d*$")
+    str, StringConstraints(strip_whitespace=True, pattern=r"^([a-z0-9]+(-[a-z0-9]+)*/)?[1-9]\d{0,3}$")
 ]
 """A recommendation's number, or `inspection/number` where the plan answers several inspections."""
 ActionId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$")]

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from followthrough.records.value import (
     NOT_STATED,
+    Address,
     Flag,
     MarkdownText,
     OneOrMore,
@@ -55,9 +56,15 @@ class Accessibility(Record):
 
 
 class PlainEnglish(Record):
-    """Thresholds for warnings about wording."""
+    """What is reported about wording. These are warnings: nothing is held up by them."""
 
-    sentence_words: Whole = Field(35, description="A sentence with more words than this is reported.")
+    sentence_words: Whole = Field(30, description="A sentence with more words than this is reported.")
+    jargon: dict[Text, Text] = Field(
+        {},
+        description="Words to be reported besides those the program knows, each with a plainer one.",
+        examples=["{signposting: telling people where to go}"],
+    )
+    ignore: OneOrMore[Text] = Field((), description="Words and short names that are not reported.", examples=["DfE"])
 
 
 class Site(Record):
@@ -71,7 +78,7 @@ class Site(Record):
     contact: Contact = Field(description="Who answers for the site.")
     languages: tuple[Slug, ...] = Field(("en",), description="Languages the site is published in.")
     stale_after_months: Whole = Field(
-        6, description="An open plan without a review for longer than this many months counts as silent."
+        6, le=1200, description="An open plan without a review for longer than this many months counts as silent."
     )
     licence: Text = Field(description="The licence of the content and data.")
     accessibility: Accessibility = Field(description="Facts for the accessibility statement.")
@@ -92,6 +99,13 @@ class Term(Record):
     stands_for: Text | None = Field(None, description="The full name, if the term is an abbreviation.")
     meaning: MarkdownText = Field(description="What it means, in a sentence a resident understands.")
     also: OneOrMore[Text] = Field((), description="Other words people use for it, so that search finds them.")
+
+
+class Redirect(Record):
+    """One entry of `redirects.yml`: an address that was published once and has moved."""
+
+    old: Address = Field(alias="from", description="The old address.", examples=["/walsall/2017-inspection/"])
+    to: Address = Field(description="Where it is now.", examples=["/walsall/2017-sif/"])
 
 
 class ScaleRating(Record):
@@ -128,7 +142,7 @@ class Area(Record):
 class Deadline(Record):
     """A statutory deadline for the answer to an inspection."""
 
-    working_days: Whole = Field(description="Working days after publication.")
+    working_days: Whole = Field(le=1000, description="Working days after publication.")
     law: Text = Field(description="The law that sets it.")
     what: Text = Field(description="What must be sent, and to whom.")
 

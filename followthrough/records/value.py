@@ -66,6 +66,10 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 """A name fit for an address: small letters, digits and single hyphens."""
 
 
+Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^/([a-z0-9.-]+/)*$")]
+"""The address of a page from the top of the site, such as `/walsall/2017-sif/`."""
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A whole or partial date, `2017`, `2017-09` or `2017-09-04`; `start` and `end` are both inclusive."""
@@ -82,17 +86,19 @@ class When:
         match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value.strip()) if isinstance(value, str) else None
         if match is None:
             raise PydanticCustomError("date", "is not a date", {"hint": _date_hint(value)})
-        year, month, day = (int(part) if part else 0 for part in match.groups())
+        year, month, day = (int(part) if part else None for part in match.groups())
+        if not 1800 <= (year or 0) < 2200:
+            raise PydanticCustomError("date", "is too long ago or too far ahead", {"hint": "Compare the year."})
         try:
-            start = date(year, month or 1, day or 1)
+            start = date(year or 0, 1 if month is None else month, 1 if day is None else day)
         except ValueError:
             raise PydanticCustomError("date", "is a date that does not exist", {"hint": _date_hint(value)}) from None
         if day:
             end = start
         elif month:
-            end = start.replace(day=calendar.monthrange(year, month)[1])
+            end = start.replace(day=calendar.monthrange(start.year, month)[1])
         else:
-            end = date(year, 12, 31)
+            end = start.replace(month=12, day=31)
         return cls(match.string, start, end)
 
     def __str__(self) -> str:
@@ -130,11 +136,14 @@ def _date_hint(value: object) -> str:
     return f"Did you mean {meant}? {general}"
 
 
+MOST_DIGITS: Final = 20
+
+
 def _number(value: object) -> object:
     if isinstance(value, (int, float, Decimal)):
         return Decimal(str(value))
     if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value.strip()):
-        return Decimal(value.strip())
+        return _digits(value.strip())
     hint = "Write digits only, with a point for decimals: 1200 or 4.5. Units and signs such as % or £ go elsewhere."
     if isinstance(value, str):
         bare = re.sub(r"[,_ £%]", "", value)
@@ -143,13 +152,20 @@ def _number(value: object) -> object:
     raise PydanticCustomError("number", "is not a number", {"hint": hint})
 
 
+def _digits(value: str) -> Decimal:
+    if len(value) > MOST_DIGITS:
+        hint = f"Numbers have at most {MOST_DIGITS} digits. Is it two numbers?"
+        raise PydanticCustomError("number", "has too many digits", {"hint": hint})
+    return Decimal(value)
+
+
 Number = Annotated[Decimal, BeforeValidator(_number)]
 """A number in plain digits."""
 
 
 def _whole(value: object) -> object:
     number = _number(value)
-    if number != int(number):  # type: ignore[call-overload]
+    if number != int(number) or int(number) < 0:  # type: ignore[call-overload]
         raise PydanticCustomError("number", "is not a whole number", {"hint": "Write digits only: 12."})
     return int(number)  # type: ignore[call-overload]
 

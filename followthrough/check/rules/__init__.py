@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from followthrough.check.content import Content
+from followthrough.check.rules.dates import date_order, framework_period, loop
 from followthrough.check.rules.facts import (
     address_collision,
     impossible_date,
@@ -17,6 +18,7 @@ from followthrough.check.rules.facts import (
     review_date,
     sum_of_parts,
 )
+from followthrough.check.rules.figures import missing_judgement, no_source, percentage, repeated
 from followthrough.check.rules.grades import (
     overall_grade,
     unknown_area,
@@ -36,7 +38,20 @@ from followthrough.check.rules.names import (
     unknown_source,
     unknown_theme,
 )
+from followthrough.check.rules.prose import (
+    heading_level,
+    image,
+    indented_text,
+    link_text,
+    link_to_nowhere,
+    pasted_list,
+    raw_html,
+    table_header,
+    unclosed_markup,
+    unsafe_link,
+)
 from followthrough.check.rules.walk import Rule
+from followthrough.check.rules.wording import abbreviation, jargon, long_sentence
 from followthrough.problem import Problem
 
 
@@ -68,4 +83,24 @@ RULES: Final[tuple[Rule, ...]] = (
     sum_of_parts,
     impossible_date,
     review_date,
+    date_order,
+    framework_period,
+    loop,
+    missing_judgement,
+    percentage,
+    repeated,
+    no_source,
+    heading_level,
+    image,
+    unsafe_link,
+    link_to_nowhere,
+    link_text,
+    table_header,
+    raw_html,
+    unclosed_markup,
+    pasted_list,
+    indented_text,
+    long_sentence,
+    abbreviation,
+    jargon,
 )

@@ -1,12 +1,16 @@
 """Rules about facts that cannot be: files that are missing, numbers that do not fit, dates out of order."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from followthrough.check.content import AuthorityContent, Content, Entry
+from pydantic_core import PydanticCustomError
+
+from followthrough.check.content import AuthorityContent, Content, Entry, InspectionContent, PlanContent
 from followthrough.check.rules.walk import Found, inspections, plans
 from followthrough.problem import Place, Problem
+from followthrough.read import Loc
 from followthrough.records import NOT_STATED, Inspection, When
 from followthrough.records.layout import KINDS
 
@@ -111,44 +115,91 @@ def impossible_date(content: Content, as_of: date) -> Found:
     for authority in content.authorities.values():
         for item in authority.inspections.values():
             if item.inspection:
-                yield from _visit(item.inspection, as_of)
-        yield from _future(authority, as_of)
+                yield from _visit(item.inspection)
+            yield from _future(_of_inspection(item), as_of, authority.authority, item.inspection)
+        for plan in authority.plans.values():
+            yield from _future(_of_plan(plan), as_of, authority.authority, plan.plan)
+        yield from _future(_of_authority(authority), as_of, authority.authority)
 
 
-def _visit(entry: Entry[Inspection], as_of: date) -> Found:
+def _visit(entry: Entry[Inspection]) -> Found:
     on_site, published = entry.record.on_site, entry.record.published
-    if on_site != NOT_STATED:
-        first, last = on_site.from_, on_site.to
-        if isinstance(first, When) and isinstance(last, When) and last.end < first.start:
-            yield entry.problem("impossible-date", ("on_site", "to"), "the visit ends before it begins", _CHECK)
-        end = last if isinstance(last, When) else first
-        if isinstance(end, When) and isinstance(published, When) and published.end < end.start:
-            yield entry.problem("impossible-date", ("published",), "published before the visit ended", _CHECK)
-    if isinstance(published, When) and published.start > as_of:
-        hint = "Keep the inspection back with publish_from: until the report is out."
-        yield entry.problem("impossible-date", ("published",), f"{published} is in the future", hint)
+    if on_site == NOT_STATED:
+        return
+    first, last = on_site.from_, on_site.to
+    if isinstance(first, When) and isinstance(last, When) and last.end < first.start:
+        yield entry.problem("impossible-date", ("on_site", "to"), "the visit ends before it begins", _CHECK)
+    end = last if isinstance(last, When) else first
+    if isinstance(end, When) and isinstance(published, When) and published.end < end.start:
+        yield entry.problem("impossible-date", ("published",), "published before the visit ended", _CHECK)
 
 
 _CHECK: Final = "Check both dates."
+Happened = Iterator[tuple[Entry[Any], Loc, object, str]]
+"""Dates of what has happened: record, place, date or `not-stated`, and what to do if it has not happened yet."""
 
 
-def _future(authority: AuthorityContent, as_of: date) -> Found:
+def _of_inspection(item: InspectionContent) -> Happened:
+    if item.inspection:
+        hint = "Keep the inspection back with publish_from: until the report is out."
+        yield item.inspection, ("published",), item.inspection.record.published, hint
+    for asked in item.recommendations.values():
+        yield from _withdrawn(asked)
+
+
+def _of_plan(plan: PlanContent) -> Happened:
+    for entry in (plan.plan, *plan.actions):
+        if entry:
+            yield entry, ("agreed",), entry.record.agreed, "Write not-stated until it has been agreed."
+            yield from _withdrawn(entry)
+    for action in plan.actions:
+        yield action, ("completed",), action.record.completed, "Delete the line until it has been completed."
+    for name, review in plan.reviews.items():
+        yield review, (), _day(name), "The date in the file's name is the date of the review."
+
+
+def _withdrawn(entry: Entry[Any]) -> Happened:
+    if entry.record.withdrawn:
+        yield entry, ("withdrawn", "on"), entry.record.withdrawn.on, "Delete this until it has been withdrawn."
+
+
+def _of_authority(authority: AuthorityContent) -> Happened:
     for meeting in authority.meetings:
-        if meeting.record.date.start > as_of and meeting.record.outcome == "held":
-            hint = "Write outcome: planned until it has taken place."
-            yield meeting.problem("impossible-date", ("date",), f"{meeting.record.date} is in the future", hint)
-    for plan in authority.plans.values():
-        for name, review in plan.reviews.items():
-            if name > as_of.isoformat():
-                hint = "The date in the file's name is the date of the review."
-                yield review.problem("impossible-date", (), f"{name} is in the future", hint)
+        if meeting.record.outcome == "held":
+            yield meeting, ("date",), meeting.record.date, "Write outcome: planned until it has taken place."
+    for measure in authority.measures.values():
+        record = measure.record
+        dated: list[tuple[Loc, object]] = [(("baseline", "date"), record.baseline.date)] if record.baseline else []
+        dated += [(("values", number, "date"), value.date) for number, value in enumerate(record.values)]
+        dated += [(("comparators", number, "date"), other.date) for number, other in enumerate(record.comparators)]
+        for loc, when in dated:
+            yield measure, loc, when, "What the authority hopes to reach stands under targets:."
+
+
+def _future(dates: Happened, as_of: date, *folders: Entry[Any] | None) -> Found:
+    for entry, loc, when, hint in dates:
+        if isinstance(when, When) and when.start > max(_seen_from(held, as_of) for held in (*folders, entry)):
+            yield entry.problem("impossible-date", loc, f"{when} is in the future", hint)
+
+
+def _seen_from(held: Entry[Any] | None, as_of: date) -> date:
+    """The day on which a record comes out, up to which it may be dated; of a draft nobody knows it."""
+    if held is None or not (held.record.draft or held.record.publish_from):
+        return as_of
+    return date.max if held.record.draft else max(as_of, held.record.publish_from.date())
 
 
 def review_date(content: Content, _as_of: date) -> Found:
     """A review's file name is a date that exists."""
     for _authority, _slug, plan in plans(content):
         for name, review in plan.reviews.items():
-            try:
-                date.fromisoformat(name)
-            except ValueError:
+            if _day(name) is None:
                 yield review.problem("review-date", (), f"{name} is not a date that exists", "Rename the file.")
+
+
+def _day(name: str) -> When | None:
+    """The day that a review's file is named after; None if it does not exist."""
+    try:
+        return When.parse(name)
+    except PydanticCustomError:
+        return None

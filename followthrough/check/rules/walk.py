@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -39,25 +40,32 @@ def answers(content: Content) -> Iterator[tuple[InspectionContent, Entry[Any]]]:
 def entries(content: Content) -> Iterator[tuple[AuthorityContent, Entry[Any]]]:
     """Every record of every authority."""
     for authority in content.authorities.values():
-        found: list[Entry[Any] | None] = [authority.authority]
-        for inspection in authority.inspections.values():
-            found += [inspection.inspection, *inspection.findings.values(), *inspection.recommendations.values()]
-        for plan in authority.plans.values():
-            found += [plan.plan, *plan.actions, *plan.reviews.values()]
-        found += [*authority.sources.values(), *authority.meetings, *authority.measures.values()]
-        yield from ((authority, entry) for entry in found if entry)
+        yield from ((authority, entry) for entry in authority.entries())
 
 
-def values(record: object, kind: type, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
+def values(record: BaseModel, kind: type[BaseModel], loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
     """Every value of a type inside a record, with where it stands."""
-    if isinstance(record, kind):
-        yield loc, record
-    elif isinstance(record, BaseModel):
-        for name, info in type(record).model_fields.items():
-            yield from values(getattr(record, name), kind, (*loc, info.alias or name))
-    elif isinstance(record, tuple):
-        for number, item in enumerate(record):
-            yield from values(item, kind, (*loc, number))
+    for name, key in _fields_with(type(record), kind):
+        value = getattr(record, name)
+        for number, item in enumerate(value) if isinstance(value, tuple) else ((None, value),):
+            at = (*loc, key) if number is None else (*loc, key, number)
+            if isinstance(item, kind):
+                yield at, item
+            elif isinstance(item, BaseModel):
+                yield from values(item, kind, at)
+
+
+@cache
+def _fields_with(model: type[BaseModel], kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """The fields of a model in which a value of a type may stand, at any depth: names and keys."""
+    fields = model.model_fields.items()
+    return tuple((name, info.alias or name) for name, info in fields if _leads_to(info.annotation, kind))
+
+
+def _leads_to(annotation: Any, kind: type[BaseModel]) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return issubclass(annotation, kind) or bool(_fields_with(annotation, kind))
+    return any(_leads_to(part, kind) for part in get_args(annotation))
 
 
 def framework_of(content: Content, entry: Entry[Inspection] | None) -> Framework | None:

@@ -5,22 +5,64 @@ record says what it should be, so `no` is the text "no" and 012 keeps its zero. 
 and tags are refused, and so is anything too large to be content.
 """
 
-import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
-from followthrough.problem import Place, Problem, Severity
+from followthrough.problem import Place, Problem, Severity, has_errors
+from followthrough.read import characters
+from followthrough.read.body import BodySection, almost_front_matter, sections
+from followthrough.read.files import is_prose, is_read, walk, why_unread
+from followthrough.read.mistakes import Stop, explain
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_NODES",
+    "READ_RULES",
+    "BodySection",
+    "Data",
+    "Document",
+    "Loc",
+    "field_path",
+    "is_prose",
+    "parse",
+    "read_file",
+    "read_tree",
+]
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 30
 MAX_NODES: Final = 100_000
-YAML_ENDINGS: Final = (".yml", ".yaml")
-IGNORED_NAMES: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep", ".gitignore"})
+ELSEWHERE: Final = ("pages", "editions")
+"""Folders of the content that hold no records: prose for MkDocs, and frozen editions."""
+
+READ_RULES: Final = {
+    "alias": "YAML's anchors (&) and aliases (*) are not used; a text that begins with such a sign needs quotes.",
+    "comment-in-text": "A # that belongs to a text stands in quotes; otherwise the rest of the line is left out.",
+    "conflict-marker": "A file has one version of each line, not the two that Git could not join.",
+    "control-character": "A file has no characters that cannot be seen or that turn text around.",
+    "curly-quotes": "Quotation marks around a whole value are straight ones, or there are none.",
+    "duplicate-key": "No name is written twice in one group of facts.",
+    "encoding": "Files are saved as UTF-8.",
+    "front-matter": "The facts of a Markdown file stand between two lines of three hyphens, at the top.",
+    "invisible-character": "A text has no characters without width, which search and screen readers stumble over.",
+    "key": "What stands before a colon is a plain name.",
+    "link": "Files and folders are real ones, not links to other places.",
+    "same-name": "No two files or folders have names that differ in capital letters only.",
+    "tag": "YAML's tags (!) are not used; a text that begins with such a sign needs quotes.",
+    "too-deep": f"Facts are not nested more than {MAX_DEPTH} levels deep.",
+    "too-large": f"A file has at most {MAX_BYTES:,} bytes and {MAX_NODES:,} values.",
+    "two-documents": "A file holds one set of facts.",
+    "unread-file": "Every file is a .yml or .md file with a name and in a folder that something reads.",
+    "unreadable": "The computer can open every file.",
+    "yaml": "Facts are written as `name: value`, indented with spaces, with quotes and brackets in pairs.",
+}
+"""The names of the problems found here, and what each demands, for docs/rules.md."""
 
 Loc = tuple[str | int, ...]
 Data = dict[str, "Data"] | list["Data"] | str
@@ -28,18 +70,11 @@ _LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True)
-class BodySection:
-    """The text under one heading of a Markdown file; `line` is the first line of the text, counting from 1."""
-
-    heading: str
-    place: Place
-    text: str
-    line: int
-
-
-@dataclass(frozen=True)
 class Document:
-    """One file, read: its data, the place of every value and key, and the sections of its body if it is Markdown."""
+    """One file, read: its data, the place of every value and key, and the sections of its body if it is Markdown.
+
+    A file that could not be read is there too, without any of these, so that nobody takes it to be missing.
+    """
 
     path: str
     shown: str
@@ -48,6 +83,7 @@ class Document:
     keys: Mapping[Loc, Place]
     lines: tuple[str, ...]
     sections: tuple[BodySection, ...] = ()
+    readable: bool = True
 
     def place(self, loc: Loc, *, key: bool = False) -> Place:
         """The place of the value (or its key) at `loc`, or of the nearest thing around it that is written down."""
@@ -83,42 +119,45 @@ def field_path(loc: Loc) -> str:
 
 
 def read_tree(content: Path, *, shown: str = "content") -> tuple[list[Document], list[Problem]]:
-    """Every YAML and Markdown file below `content`, in order of path, except prose in `pages/`.
+    """Every YAML and Markdown file below `content`, and every Markdown file of its prose, in order of path.
 
-    `shown` is the folder's name in problems. Folders and files that begin with a dot are passed over; links, and
-    files that are neither YAML nor Markdown, are problems.
+    `shown` is the folder's name in problems. Folders that begin with a dot are passed over; links, and files that
+    nobody reads, are problems.
     """
     documents: list[Document] = []
     problems: list[Problem] = []
-    for path in _walk(content):
-        relative = path.relative_to(content).as_posix()
+    seen: dict[str, str] = {}
+    for path in walk(content):
+        relative = _printable(path.relative_to(content).as_posix())
         name = f"{shown}/{relative}"
-        if path.is_symlink():
+        first = seen.setdefault(relative.casefold(), relative)
+        if first != relative:
+            hint = "Some computers take the two for one file, and lose one of them. Rename or delete one."
+            problems.append(_whole_file(name, "same-name", f"has the same name as {first}, but for capitals", hint))
+            documents.append(Document(relative, name, {}, {}, {}, (), readable=False))
+        elif path.is_symlink():
             hint = "Put the file itself here: links are not followed, since they may lead out of the folder."
             problems.append(_whole_file(name, "link", "is a link to another place", hint))
-        elif path.suffix in (*YAML_ENDINGS, ".md"):
+        elif is_read(relative):
             document, found = read_file(path, relative, name)
-            documents += [document] if document else []
+            documents.append(document or Document(relative, name, {}, {}, {}, (), readable=False))
             problems += found
-        else:
-            hint = "Content is written in .yml and .md files. Move this file out of the content folder."
-            problems.append(_whole_file(name, "unread-file", "nothing reads this file", hint))
+        elif unread := why_unread(relative):
+            problems.append(_whole_file(name, "unread-file", *unread))
     return documents, problems
 
 
-def _walk(content: Path) -> Iterator[Path]:
-    for folder, folders, files in os.walk(content):
-        here = Path(folder)
-        if here == content and "pages" in folders:
-            folders.remove("pages")
-        yield from (here / name for name in sorted(folders) if (here / name).is_symlink())
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and not (here / name).is_symlink())
-        yield from (here / name for name in sorted(files) if name not in IGNORED_NAMES)
+def _printable(name: str) -> str:
+    """A file's name without what cannot be shown: line ends, and bytes that are no characters."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
 
 
 def read_file(path: Path, relative: str, shown: str) -> tuple[Document | None, list[Problem]]:
     """One file as a document, or None and the problems that keep it from being one."""
     try:
+        if not path.is_file():
+            hint = "Put a file with text in it here."
+            return None, [_whole_file(shown, "unreadable", "is not a file", hint)]
         size = path.stat().st_size
         if size > MAX_BYTES:
             hint = f"It has {size:,} bytes; content files have at most {MAX_BYTES:,}. Split it, or move it elsewhere."
@@ -135,8 +174,8 @@ def parse(raw: bytes, relative: str, shown: str) -> tuple[Document | None, list[
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        before = _lines(error.object[: error.start].decode())
+        line, column = len(before), len(before[-1]) + 1
         hint = "Save the file again with the encoding UTF-8 (in most editors: Save as, Encoding)."
         if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
             message = "is saved as UTF-16, not as UTF-8"
@@ -144,22 +183,27 @@ def parse(raw: bytes, relative: str, shown: str) -> tuple[Document | None, list[
             message = "has a character that is not UTF-8"
         place = Place(line, column, column + 1)
         return None, [Problem(shown, place, "error", "encoding", "", message, hint)]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = tuple(text.split("\n"))
-    if bad := re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ufffe\uffff]", text):
-        line = text.count("\n", 0, bad.start()) + 1
-        column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
-        hint = "Delete the character; it may have come from another program when the text was pasted."
-        place = Place(line, column, column + 1)
-        message = f"has a control character (U+{ord(bad.group()):04X}), which cannot be seen"
-        return None, [Problem(shown, place, "error", "control-character", "", message, hint, lines[line - 1])]
-    if relative.endswith(".md"):
-        return _parse_markdown(lines, relative, shown)
+    lines = _lines(text)
+    text = "\n".join(lines)
+    if refused := characters.refuse(text, lines, shown):
+        return None, [refused]
+    document, problems = (
+        _parse_markdown(lines, relative, shown)
+        if relative.endswith(".md")
+        else (_parse_yaml(text, lines, relative, shown))
+    )
+    return document, [*problems, *characters.warn(text, lines, shown)]
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+def _parse_yaml(text: str, lines: tuple[str, ...], relative: str, shown: str) -> tuple[Document | None, list[Problem]]:
     builder = _Builder(shown, lines)
     data = builder.build(text, 0)
-    if builder.problems:
-        return None, builder.problems
-    return Document(relative, shown, data, builder.places, builder.keys, lines), []
+    document = Document(relative, shown, data, builder.places, builder.keys, lines)
+    return (None if has_errors(builder.problems) else document), builder.problems
 
 
 def _parse_markdown(lines: tuple[str, ...], relative: str, shown: str) -> tuple[Document | None, list[Problem]]:
@@ -167,6 +211,8 @@ def _parse_markdown(lines: tuple[str, ...], relative: str, shown: str) -> tuple[
     builder = _Builder(shown, lines)
     data: Data = {}
     start = 0
+    if problem := almost_front_matter(lines, shown):
+        return None, [problem]
     if lines and lines[0].rstrip() == "---":
         end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
         if end is None:
@@ -177,32 +223,10 @@ def _parse_markdown(lines: tuple[str, ...], relative: str, shown: str) -> tuple[
         block = "\n".join(lines[1:end])
         data = builder.build(block, 1) if block.strip() else {}
         start = end + 1
-    if builder.problems:
+    if has_errors(builder.problems):
         return None, builder.problems
-    sections = tuple(_sections(lines, start))
-    return Document(relative, shown, data, builder.places, builder.keys, lines, sections), []
-
-
-def _sections(lines: tuple[str, ...], start: int) -> Iterator[BodySection]:
-    """Cut a body at its headings of level 1 and 2, leaving fenced code whole."""
-    heading, place, first = "", Place(start + 1, 1, 1), start
-    fence = ""
-    for number in range(start, len(lines) + 1):
-        line = lines[number] if number < len(lines) else None
-        if line is not None and (mark := re.match(r" {0,3}(`{3,}|~{3,})", line)):
-            if not fence:
-                fence = mark[1]
-            elif mark[1].startswith(fence) and line.strip() == mark[1]:
-                fence = ""
-        found = re.match(r" {0,3}#{1,2}[ \t]+(.*?)[ \t]*#*[ \t]*$", line) if line is not None and not fence else None
-        if line is not None and not found:
-            continue
-        body = lines[first:number]
-        blank = next((i for i, text in enumerate(body) if text.strip()), 0)
-        yield BodySection(heading, place, "\n".join(body).strip(), first + blank + 1)
-        if line is not None and found:
-            heading, first = found[1], number + 1
-            place = Place(number + 1, 1, len(line) + 1)
+    body = tuple(sections(lines, start))
+    return Document(relative, shown, data, builder.places, builder.keys, lines, body), builder.problems
 
 
 def _whole_file(shown: str, rule: str, message: str, hint: str) -> Problem:
@@ -231,7 +255,8 @@ class _Builder:
         try:
             return self._document(loader)
         except yaml.YAMLError as error:
-            self.problems.append(self._translate(error))
+            problem = self._translate(error)
+            self.problems = [*(other for other in self.problems if other.place.line != problem.place.line), problem]
         except _StopError:
             pass
         finally:
@@ -273,6 +298,8 @@ class _Builder:
             self._stop("too-deep", event, "is nested too deeply", f"At most {MAX_DEPTH} levels are read.")
         self.places[loc] = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
+            if not event.style:
+                self._look(event)
             return str(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(loader, loc)
@@ -308,56 +335,54 @@ class _Builder:
         return Place(line + 1, start.column + 1, max(stop, start.column + 1) + 1)
 
     def _note(self, rule: str, event: Any, message: str, hint: str) -> None:
-        place = self._place(event)
-        text = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        self.problems.append(Problem(self.shown, place, "error", rule, "", message, hint, text))
+        self.problems.append(self._problem(rule, self._place(event), message, hint))
 
     def _stop(self, rule: str, event: Any, message: str, hint: str) -> None:
         self._note(rule, event, message, hint)
         raise _StopError
 
+    def _look(self, event: Any) -> None:
+        """Warn of what YAML reads without complaint and people do not mean."""
+        value, place = event.value, self._place(event)
+        if value[:1] in _OPENING and value[-1:] in _CLOSING and not _CURLY.search(value, 1, len(value) - 1):
+            hint = "They become part of the text. Write straight ones, or none; leave them if the text is a quotation."
+            message = "curly quotation marks stand around the whole value"
+            self.problems.append(self._problem("curly-quotes", place, message, hint, "warning"))
+        if value[:1] == "-" and value[1:2].isalpha() and self.lines[place.line - 1].lstrip().startswith(value[:2]):
+            hint = (
+                "Each entry of a list begins with a hyphen and a space. A text that begins with a hyphen needs quotes."
+            )
+            self.problems.append(self._problem("yaml", place, "there is no space after the hyphen", hint))
+        line, column = event.end_mark.line + self.above, event.end_mark.column
+        if line < len(self.lines) and (found := _COMMENT.match(self.lines[line], column)):
+            hint = "If it belongs to the text, put the whole text in quotes. If not, put a space after #."
+            where = Place(line + 1, found.start(1) + 1, len(self.lines[line].rstrip()) + 1)
+            message = "# makes the rest of the line a comment"
+            self.problems.append(self._problem("comment-in-text", where, message, hint, "warning"))
+
+    def _problem(self, rule: str, place: Place, message: str, hint: str, severity: Severity = "error") -> Problem:
+        text = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+        return Problem(self.shown, place, severity, rule, "", message, hint, text)
+
     def _translate(self, error: yaml.YAMLError) -> Problem:
         """The parser's complaint in plain words, with the likely cause at the likely place."""
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line = min((mark.line if mark else 0) + self.above, len(self.lines) - 1)
-        column = (mark.column if mark else 0) + 1
-        words = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or ''}".strip()
-        message, hint, line = _cause(words, self.lines, line, self.above)
-        text = self.lines[line]
-        column = min(column, len(text) + 1)
-        return Problem(self.shown, Place(line + 1, column, column + 1), "error", "yaml", "", message, hint, text)
+        marks = [mark for name in _MARKS if (mark := getattr(error, name, None))]
+        spots = [(min(mark.line + self.above, len(self.lines) - 1), mark.column) for mark in marks] or [(self.above, 0)]
+        words = " ".join(filter(None, (getattr(error, "context", None), getattr(error, "problem", None))))
+        mistake = explain(Stop(words, self.lines, *spots[0], spots[-1], self.above))
+        return self._problem("yaml", mistake.place, mistake.message, mistake.hint)
 
 
-_CAUSES: Final = (
-    ("mapping values are not allowed", "there is a second colon on this line, or a colon where none can be",
-     "If the colon belongs to the text, put the whole text in quotes: title: \"Early help: what we found\"."),
-    ("cannot start any token", "there is a character here that cannot begin a value",
-     "Indent with spaces, not with tabs. A text that begins with @, `, % or a tab needs quotes around it."),
-    ("unexpected end of stream", "a quotation mark is opened and never closed", "Add the missing quotation mark."),
-    ("did not find expected ',' or", "a list in brackets, or facts in braces, never end or lack a comma",
-     "Check the brackets, and put a comma between entries: [thresholds, early-help]."),
-    ("did not find expected key", "this line does not fit the ones above it",
-     "Check that it begins in the same column as its neighbours, and that quotation marks come in pairs."),
-    ("did not find expected '-' indicator", "this line is not an entry of the list above it",
-     "Begin each entry with a hyphen and a space, all in the same column."),
-    ("could not find expected ':'", "a line without a colon stands where a fact is expected",
-     "Write name: value. A text of several lines needs > or | after the colon, and each of its lines indented."),
-    ("while parsing a quoted scalar", "something is wrong with the quotation marks",
-     "Inside double quotes, write \\\" for a quotation mark and \\\\ for a backslash, or use single quotes around it."),
-    ("unknown escape character", "a backslash in double quotes means something special",
-     "Write two backslashes, or use single quotes around the text."),
-    ("found undefined tag", "! means something special at the start of a value", "Put the value in quotes."),
-)  # fmt: skip
-
-
-def _cause(words: str, lines: tuple[str, ...], line: int, above: int) -> tuple[str, str, int]:
-    indent = lines[line][: len(lines[line]) - len(lines[line].lstrip())]
-    if "\t" in indent:
-        return "this line is indented with a tab", "Use spaces: two for each step to the right.", line
-    for sign, message, hint in _CAUSES:
-        if sign in words:
-            return message, hint, line
-    hint = (
-        f"The parser says: {words or 'nothing more'}. Compare the line with its neighbours, or put the text in quotes."
-    )
-    return "this cannot be read as facts", hint, max(line, above)
+_MARKS: Final = ("problem_mark", "context_mark")
+_OPENING: Final = (
+    "\N{LEFT DOUBLE QUOTATION MARK}",
+    "\N{LEFT SINGLE QUOTATION MARK}",
+    "\N{DOUBLE LOW-9 QUOTATION MARK}",
+)
+_CLOSING: Final = (
+    "\N{RIGHT DOUBLE QUOTATION MARK}",
+    "\N{RIGHT SINGLE QUOTATION MARK}",
+    "\N{LEFT DOUBLE QUOTATION MARK}",
+)
+_CURLY: Final = re.compile("[\u201c\u201d\u201e]")
+_COMMENT: Final = re.compile(r"[ \t]+(#)[^\s#!]")

@@ -1,0 +1,112 @@
+"""Rules about figures, and about facts that stand twice or without a source."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from followthrough.check.content import Content, Entry
+from followthrough.check.rules.walk import Found, answers, inspections, plans
+from followthrough.read import Loc
+from followthrough.records import NOT_STATED, Measure
+
+_PERCENT: Final = re.compile(r"%|\bper ?cent\b|\bpercentage\b", re.IGNORECASE)
+_MAY_EXCEED: Final = re.compile(
+    r"chang|grow|increas|decreas|ris(?:e|ing)|fall|reduc|differen|variance|compared|relative"
+    r"|of (?:the )?(?:budget|target|capacity|plan|establishment|previous|last)|occupan|utilis|overspen|underspen"
+    r"|points?\b",
+    re.IGNORECASE,
+)
+"""Words of a percentage that may be more than 100 or less than 0."""
+
+
+def percentage(content: Content, _as_of: date) -> Found:
+    """A share is from 0 to 100; a change, or a share of a target or a budget, may be more and says so in its title."""
+    for authority in content.authorities.values():
+        for measure in authority.measures.values():
+            record = measure.record
+            about = f"{record.title} {record.unit} {record.definition}"
+            if not _PERCENT.search(record.unit) or _MAY_EXCEED.search(about):
+                continue
+            for loc, value in _values(record):
+                if isinstance(value, Decimal) and not 0 <= value <= 100:
+                    hint = "Compare it with the source. If it is a change or a share of a target, say so in the title."
+                    yield measure.problem(
+                        "percentage", loc, f"{value}% is no share of anything", hint, severity="warning"
+                    )
+
+
+def _values(record: Measure) -> Iterable[tuple[Loc, object]]:
+    if record.baseline:
+        yield ("baseline", "value"), record.baseline.value
+    for name in ("targets", "values", "comparators"):
+        for number, value in enumerate(getattr(record, name)):
+            yield (name, number, "value"), value.value
+
+
+def no_source(content: Content, _as_of: date) -> Found:
+    """Every finding, recommendation and action says where it is stated."""
+    found: list[Entry[Any]] = [entry for _inspection, entry in answers(content)]
+    found += [action for _authority, _slug, plan in plans(content) for action in plan.actions]
+    for entry in found:
+        if not entry.record.source:
+            hint = "Add source: with the document and the page or paragraph, so that readers can look it up."
+            yield entry.problem("no-source", (), "nothing says where this is stated", hint, severity="warning")
+
+
+def repeated(content: Content, _as_of: date) -> Found:
+    """No priority has the number of another, no term is explained twice, and no review rates the same thing twice."""
+    yield from _twice(((term, ("term",), term.record.term.casefold()) for term in content.glossary), "is explained")
+    for _authority, _slug, plan in plans(content):
+        if plan.plan:
+            entry = plan.plan
+            numbers = ((entry, ("priorities", i, "number"), p.number) for i, p in enumerate(entry.record.priorities))
+            yield from _twice(numbers, "is the number of a priority")
+        for review in plan.reviews.values():
+            yield from _rated_twice(review)
+    for _authority, _slug, inspection in inspections(content):
+        visit = inspection.inspection
+        if visit:
+            given = enumerate(visit.record.verdicts)
+            verdicts = ((visit, ("verdicts", i, "recommendation"), v.recommendation) for i, v in given)
+            yield from _twice(verdicts, "has a verdict")
+
+
+def _rated_twice(review: Entry[Any]) -> Found:
+    things: list[tuple[Entry[Any], Loc, object]] = []
+    for number, rating in enumerate(review.record.ratings):
+        for field in ("recommendation", "action", "priority"):
+            name = getattr(rating, field)
+            if name is not None:
+                things.append((review, ("ratings", number, field), f"{field} {name}"))
+        if rating.plan:
+            things.append((review, ("ratings", number, "plan"), "the plan"))
+    yield from _twice(things, "is rated")
+
+
+def _twice(things: Iterable[tuple[Entry[Any], Loc, object]], what: str) -> Found:
+    """What stands in a list a second time."""
+    seen: dict[object, int] = {}
+    for entry, loc, name in things:
+        line = entry.document.place((*entry.loc, *loc)).line
+        if name in seen:
+            hint = f"It stands already on line {seen[name]}. Keep one of the two, or join them."
+            yield entry.problem("repeated", loc, f"{name} {what} twice", hint)
+        seen.setdefault(name, line)
+
+
+def missing_judgement(content: Content, _as_of: date) -> Found:
+    """An inspection with judgements has one for each area of its framework, or `not-stated`."""
+    for _authority, _slug, inspection in inspections(content):
+        entry = inspection.inspection
+        framework = content.frameworks.get(entry.record.framework) if entry else None
+        if not entry or not framework or not framework.record.grades or not entry.record.judgements:
+            continue
+        given = {judgement.area for judgement in entry.record.judgements}
+        missing = [area.key for area in framework.record.areas if area.key not in given]
+        if missing:
+            example = f"- {{area: {missing[0]}, grade: {NOT_STATED}}}"
+            hint = f"If the source gives no grade, say so: {example}"
+            message = f"no judgement for {', '.join(missing)}"
+            yield entry.problem("missing-judgement", ("judgements",), message, hint, severity="warning", key=True)

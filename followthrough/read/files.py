@@ -1,0 +1,74 @@
+"""Which files of a content folder are read, and what to say of the others."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+PROSE: Final = "pages/"
+"""The folder of prose pages: MkDocs publishes whatever stands in it."""
+TEXT_ENDINGS: Final = (".yml", ".yaml", ".md")
+IGNORED_NAMES: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep", ".gitignore", "addresses.txt"})
+BACKUP: Final = re.compile(
+    r"(?:~\$|\.#|\.~|copy of ).*|#.*#|.*(?:~|\.(?:bak|old|orig|rej|save|swo|swp|tmp))"
+    r"|.*(?:[ _]copy(?: ?\(\d+\))?| \(\d+\))\.\w+",
+    re.IGNORECASE,
+)
+"""Names of what editors, word processors and file managers leave beside a file."""
+OFFICE: Final = {
+    ".csv": "spreadsheet", ".doc": "Word document", ".docx": "Word document", ".odp": "presentation",
+    ".ods": "spreadsheet", ".odt": "text document", ".pages": "Pages document", ".pdf": "PDF", ".ppt": "presentation",
+    ".pptx": "presentation", ".rtf": "text document", ".txt": "plain text file", ".xls": "spreadsheet",
+    ".xlsm": "spreadsheet", ".xlsx": "spreadsheet", ".html": "web page", ".htm": "web page",
+}  # fmt: skip
+PICTURES: Final = frozenset({".gif", ".heic", ".jpeg", ".jpg", ".png", ".svg", ".tif", ".tiff", ".webp"})
+
+
+def walk(content: Path) -> Iterator[Path]:
+    """Every file below a folder, in order of path, and every link, to a file or a folder.
+
+    Folders whose name begins with a dot are passed over, and so are the files that systems leave behind.
+    """
+    for folder, folders, files in os.walk(content):
+        here = Path(folder)
+        yield from (here / name for name in sorted(folders) if (here / name).is_symlink())
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not (here / name).is_symlink())
+        yield from (here / name for name in sorted(files) if name not in IGNORED_NAMES)
+
+
+def is_backup(path: str) -> bool:
+    """Whether a file is what a program keeps for itself while somebody edits another one."""
+    return bool(BACKUP.fullmatch(PurePosixPath(path).name))
+
+
+def is_read(path: str) -> bool:
+    """Whether a file at a path below `content/` is opened; of prose, MkDocs opens the rest."""
+    return not is_backup(path) and PurePosixPath(path).suffix in (TEXT_ENDINGS[-1:] if is_prose(path) else TEXT_ENDINGS)
+
+
+def is_prose(path: str) -> bool:
+    """Whether a path below `content/` is in the folder of prose pages."""
+    return path.startswith(PROSE)
+
+
+def why_unread(path: str) -> tuple[str, str] | None:
+    """Message and hint for a file that is not opened; None if that is as it should be."""
+    ending = PurePosixPath(path).suffix
+    if is_backup(path):
+        hint = "Delete it, or close the program that has the file open." if "~$" in path else "Delete it."
+        return "is a copy that a program or a person left behind", hint
+    if is_prose(path):
+        return None
+    if ending.lower() in (".yml", ".yaml", ".md"):
+        return f"has a name that ends in {ending}", f"Rename it: names end in {ending.lower()}."
+    if ending.lower() in PICTURES:
+        return "nothing reads a picture here", "Pictures go with the prose, in the pages folder. Records have none."
+    if what := OFFICE.get(ending.lower()):
+        hint = (
+            f"A {what} is not content. Put its facts into .yml and .md files, and list the document itself in "
+            "sources.yml, with the address where it is published. Then move this file out of the content folder."
+        )
+        return "nothing reads this file", hint
+    hint = "Content is written in .yml and .md files. Move this file out of the content folder."
+    return "nothing reads this file", hint
