@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
@@ -13,6 +13,8 @@ from followthrough.problem import Place, Problem, Severity
 from followthrough.read import BodySection, Document, Loc
 from followthrough.records import NOT_STATED, Record, Section
 from followthrough.records.value import Markdown
+
+MAX_CHARACTERS: Final = 20_000
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,19 @@ class Passage:
     @cached_property
     def parts(self) -> tuple[markdown.Part, ...]:
         """What stands in it besides plain words."""
-        return markdown.parts(self.text)
+        return () if self.is_too_long else markdown.parts(self.text)
 
     @cached_property
     def wording(self) -> str:
         """The text with addresses, code and quotations blanked out, and every other letter in its place."""
-        if not _MAY_HIDE.search(self.text):
+        if self.is_too_long or not _MAY_HIDE.search(self.text):
             return self.text
         return _HIDDEN.sub(lambda found: " " * len(found.group()), self.text)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it is longer than any text for people, and is looked at no further."""
+        return len(self.text) > MAX_CHARACTERS
 
     @property
     def is_prose(self) -> bool:
@@ -95,8 +102,8 @@ class Passage:
         return self.document.problem(rule, self.loc, message, hint, severity=severity, place=self.place(start, end))
 
 
-_MAY_HIDE = re.compile('[@<`"\u201c]|://|www[.]|\\]\\(')
-_HIDDEN = re.compile(
+_MAY_HIDE: Final = re.compile('[@<`"\u201c]|://|www[.]|\\]\\(')
+_HIDDEN: Final = re.compile(
     r"(?<=\])\([^)\s]{0,2000}\)|<[^>\n]{0,500}>|`[^`\n]{0,500}`|https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]{1,255}"
     '|"[^"\n]{1,500}"|\u201c[^\u201d]{1,500}\u201d'
 )

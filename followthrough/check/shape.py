@@ -156,7 +156,7 @@ def _wrong_top(document: Document, wanted: str) -> Problem:
 
 def _missing_space(data: Data) -> str:
     """More of a hint, for a text that would be a fact if there were a space in it."""
-    if isinstance(data, str) and (found := re.match(r"([A-Za-z_]+):(?=[^\s/])", data)):
+    if isinstance(data, str) and (found := re.match(r"([A-Za-z][\w-]*):(?=[^\s/])", data)):
         return f' Is a space missing after "{found[0]}"?'
     return ""
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
 
-from followthrough.problem import Problem
+from followthrough.problem import Place, Problem
 from followthrough.read import Document
 from followthrough.records import KINDS, Kind
 
@@ -17,7 +17,7 @@ _NEAR: Final = 0.75
 def unread(document: Document) -> Problem:
     """A file whose name or folder nobody reads."""
     message = "nothing reads a file with this name in this folder"
-    return document.problem("unread-file", (), message, _suggestion(document.path))
+    return document.problem("unread-file", (), message, _suggestion(document.path), place=Place())
 
 
 def _suggestion(path: str) -> str:

@@ -38,8 +38,7 @@ __all__ = [
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 30
 MAX_NODES: Final = 100_000
-ELSEWHERE: Final = ("pages", "editions")
-"""Folders of the content that hold no records: prose for MkDocs, and frozen editions."""
+MAX_PROBLEMS: Final = 100
 
 READ_RULES: Final = {
     "alias": "YAML's anchors (&) and aliases (*) are not used; a text that begins with such a sign needs quotes.",
@@ -251,6 +250,7 @@ class _Builder:
     def build(self, text: str, above: int) -> Data:
         """The data of a YAML text that stands `above` lines down in its file."""
         self.above = above
+        self.hashes = {number for number, line in enumerate(self.lines) if "#" in line}
         loader = _LOADER(text)
         try:
             return self._document(loader)
@@ -319,12 +319,15 @@ class _Builder:
                 self._stop("key", event, "a list or a group of facts cannot be a name", hint)
             key = str(event.value)
             if key in items:
-                first = self.keys[(*loc, key)].line
-                hint = f"It stands already on line {first}. Keep one of the two, or join them."
-                self._note("duplicate-key", event, f'"{key}" is written twice', hint)
+                self._repeats(event, key, self.keys[(*loc, key)].line)
             self.keys[(*loc, key)] = self._place(event)
             items[key] = self._node(loader, self._next(loader), (*loc, key))
         return items
+
+    def _repeats(self, event: Any, key: str, first: int) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            hint = f"It stands already on line {first}. Keep one of the two, or join them."
+            self._note("duplicate-key", event, f'"{key}" is written twice', hint)
 
     def _place(self, event: Any) -> Place:
         start, end = event.start_mark, event.end_mark
@@ -343,22 +346,28 @@ class _Builder:
 
     def _look(self, event: Any) -> None:
         """Warn of what YAML reads without complaint and people do not mean."""
-        value, place = event.value, self._place(event)
-        if value[:1] in _OPENING and value[-1:] in _CLOSING and not _CURLY.search(value, 1, len(value) - 1):
-            hint = "They become part of the text. Write straight ones, or none; leave them if the text is a quotation."
-            message = "curly quotation marks stand around the whole value"
-            self.problems.append(self._problem("curly-quotes", place, message, hint, "warning"))
-        if value[:1] == "-" and value[1:2].isalpha() and self.lines[place.line - 1].lstrip().startswith(value[:2]):
-            hint = (
-                "Each entry of a list begins with a hyphen and a space. A text that begins with a hyphen needs quotes."
-            )
-            self.problems.append(self._problem("yaml", place, "there is no space after the hyphen", hint))
+        value = event.value
+        if value[:1] in _SUSPICIOUS:
+            self._look_at_start(event, value)
         line, column = event.end_mark.line + self.above, event.end_mark.column
-        if line < len(self.lines) and (found := _COMMENT.match(self.lines[line], column)):
+        if line in self.hashes and (found := _COMMENT.match(self.lines[line], column)):
             hint = "If it belongs to the text, put the whole text in quotes. If not, put a space after #."
             where = Place(line + 1, found.start(1) + 1, len(self.lines[line].rstrip()) + 1)
             message = "# makes the rest of the line a comment"
             self.problems.append(self._problem("comment-in-text", where, message, hint, "warning"))
+
+    def _look_at_start(self, event: Any, value: str) -> None:
+        place = self._place(event)
+        if value[:1] == "-":
+            if value[1:2].isalpha() and self.lines[place.line - 1].lstrip().startswith(value[:2]):
+                hint = (
+                    "Each entry of a list begins with a hyphen and a space. A text that begins with one needs quotes."
+                )
+                self.problems.append(self._problem("yaml", place, "there is no space after the hyphen", hint))
+        elif value[-1:] in _CLOSING and not _CURLY.search(value, 1, len(value) - 1):
+            hint = "They become part of the text. Write straight ones, or none; leave them if the text is a quotation."
+            message = "curly quotation marks stand around the whole value"
+            self.problems.append(self._problem("curly-quotes", place, message, hint, "warning"))
 
     def _problem(self, rule: str, place: Place, message: str, hint: str, severity: Severity = "error") -> Problem:
         text = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
@@ -374,15 +383,7 @@ class _Builder:
 
 
 _MARKS: Final = ("problem_mark", "context_mark")
-_OPENING: Final = (
-    "\N{LEFT DOUBLE QUOTATION MARK}",
-    "\N{LEFT SINGLE QUOTATION MARK}",
-    "\N{DOUBLE LOW-9 QUOTATION MARK}",
-)
-_CLOSING: Final = (
-    "\N{RIGHT DOUBLE QUOTATION MARK}",
-    "\N{RIGHT SINGLE QUOTATION MARK}",
-    "\N{LEFT DOUBLE QUOTATION MARK}",
-)
+_SUSPICIOUS: Final = frozenset("-\u201c\u2018\u201e")
+_CLOSING: Final = frozenset("\u201d\u2019\u201c")
 _CURLY: Final = re.compile("[\u201c\u201d\u201e]")
 _COMMENT: Final = re.compile(r"[ \t]+(#)[^\s#!]")

@@ -8,6 +8,8 @@ from typing import Final
 
 PROSE: Final = "pages/"
 """The folder of prose pages: MkDocs publishes whatever stands in it."""
+EDITION: Final = re.compile(r"editions/\d{4}-\d\d-\d\d\.zip")
+"""A frozen edition, by its path below `content/`."""
 TEXT_ENDINGS: Final = (".yml", ".yaml", ".md")
 IGNORED_NAMES: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep", ".gitignore", "addresses.txt"})
 BACKUP: Final = re.compile(
@@ -58,7 +60,7 @@ def why_unread(path: str) -> tuple[str, str] | None:
     if is_backup(path):
         hint = "Delete it, or close the program that has the file open." if "~$" in path else "Delete it."
         return "is a copy that a program or a person left behind", hint
-    if is_prose(path):
+    if is_prose(path) or EDITION.fullmatch(path):
         return None
     if ending.lower() in (".yml", ".yaml", ".md"):
         return f"has a name that ends in {ending}", f"Rename it: names end in {ending.lower()}."

@@ -214,7 +214,7 @@ def _after_quote(stop: Stop) -> Mistake | None:
     if sign == "'" and stop.column == at + 1 and stop.char.isalpha():
         hint = "Put the text in double quotes instead, or write the apostrophe twice."
         return _at(stop.line, at, "an apostrophe ends a text in single quotes", hint)
-    if "expected ','" in stop.words and stop.char in ("'", '"'):
+    if "expected ','" in stop.words and re.match(r"['\"]|[\w-]+: ", stop.text[stop.column :]):
         hint = "Put a comma between two entries."
         return _at(stop.line, stop.column, "a comma is missing before this", hint)
     hint = "Put quotes around the whole of it, and use the other kind inside: 'The \"front door\" team'."
@@ -248,8 +248,8 @@ def _brackets(stop: Stop) -> Mistake | None:
 
 def _hash(stop: Stop) -> Mistake | None:
     """A text of several lines with # in it."""
-    line = stop.above(stop.line)
-    if not _is_structure(stop) or line == stop.line or ":" in stop.text:
+    line = stop.line - 1
+    if not _is_structure(stop) or line < stop.first or ":" in stop.text:
         return None
     if found := re.search(r"(?<=\s)#", stop.lines[line]):
         hint = "If it belongs to the text, put the whole text in quotes."
@@ -303,6 +303,10 @@ def _not_an_entry(stop: Stop) -> Mistake | None:
     if "'-' indicator" in stop.words:
         hint = "Begin each entry with a hyphen and a space, all in the same column."
         return _at(stop.line, stop.column, "this line is not an entry of the list above it", hint)
+    above = stop.lines[stop.above(stop.line)]
+    if _is_structure(stop) and re.match(r" *- ", stop.text) and re.match(r" *- ", above):
+        hint = "Begin each entry of a list in the same column."
+        return _at(stop.line, stop.column, "this entry does not begin where the one above it does", hint)
     if _is_structure(stop) and re.match(r" *- ", stop.text):
         hint = "Give the list a name on a line before it, name:, and indent its entries."
         return _at(stop.line, stop.column, "an entry of a list stands among facts", hint)

@@ -18,7 +18,7 @@ PLACEHOLDERS: Final = {
     "inspection": r"(?P<inspection>[a-z0-9]+(?:-[a-z0-9]+)*)",
     "plan": r"(?P<plan>[a-z0-9]+(?:-[a-z0-9]+)*)",
     "name": r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)",
-    "number": r"(?P<number>\d+)",
+    "number": r"(?P<number>0*[1-9]\d{0,3})",
     "date": r"(?P<date>\d{4}-\d\d-\d\d)",
 }
 

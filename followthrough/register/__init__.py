@@ -5,16 +5,16 @@ The only place for derived facts. It cannot fail: check has made sure that every
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from itertools import chain, count
 from typing import TypeVar
 
 from followthrough import records
 from followthrough.check.content import AuthorityContent, Content, Entry, InspectionContent, PlanContent
-from followthrough.records import Cite, Framework, Scale, Term, When
+from followthrough.records import Cite, Framework, NotStated, Scale, Term, When
 from followthrough.records.plan import RatingEntry
 from followthrough.register.deadline import statutory_deadline
-from followthrough.register.status import rate, settle, silence
+from followthrough.register.status import happened, rate, settle, silence
 from followthrough.register.things import (
     Action,
     Authority,
@@ -39,7 +39,7 @@ R = TypeVar("R", bound=records.Record)
 S = TypeVar("S", Recommendation, Action, Plan)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Register:
     """Everything, read, checked and linked, as it stands on `as_of`.
 
@@ -92,14 +92,15 @@ class Register:
         ]
 
 
-def build(content: Content, as_of: date, *, drafts: bool = False) -> Register:
+def build(content: Content, as_of: date, *, drafts: bool = False, until: datetime | None = None) -> Register:
     """The register of checked content on a day. With `drafts`, records that are held back are in it too.
 
-    A record's `publish_from` counts from the end of `as_of`, so that a build of a day shows all of that day.
+    On an earlier day than the content's own, what had not happened by then is left out. A record with a `publish_from`
+    is shown from that time on; `until` is the time of the build, without it the end of `as_of`.
     """
     if content.site is None:
         raise ValueError("check reports a missing site.yml")
-    shows = _Shows(as_of, drafts)
+    shows = _Shows(as_of, until or datetime.combine(as_of, time.max), drafts)
     register = Register(
         site=content.site.record,
         as_of=as_of,
@@ -127,15 +128,33 @@ class _Shows:
     """Whether a record is to be seen on a day."""
 
     as_of: date
+    until: datetime
     drafts: bool
 
     def __call__(self, entry: Entry[R]) -> bool:
-        if self.drafts:
-            return True
         held = entry.record
-        if not isinstance(held, records.Held):
+        if self.drafts or not isinstance(held, records.Held):
             return True
-        return not held.draft and (held.publish_from is None or held.publish_from.date() <= self.as_of)
+        if not happened(_begins(held), self.as_of):
+            return False
+        return not held.draft and (held.publish_from is None or held.publish_from <= self.until)
+
+
+def _begins(record: records.Held) -> When | NotStated | None:
+    """From when there is something to tell of a record; None if it has no such date."""
+    if isinstance(record, records.Inspection):
+        if isinstance(record.published, When) or isinstance(record.on_site, str):
+            return record.published if isinstance(record.published, When) else None
+        return record.on_site.from_
+    if isinstance(record, (records.Plan, records.Action)):
+        return record.agreed
+    return record.date if isinstance(record, records.Meeting) and record.outcome == "held" else None
+
+
+def _values(record: records.Measure) -> list[records.Value]:
+    """The baseline and the values, oldest first; those without a date last."""
+    values = (record.baseline, *record.values) if record.baseline else record.values
+    return sorted(values, key=lambda value: value.date.end if isinstance(value.date, When) else date.max)
 
 
 class _Assembly:
@@ -242,6 +261,11 @@ class _Assembly:
         for slug, entry in sorted(self.folder.measures.items()):
             if self.shows(entry):
                 measure = Measure(self.authority, slug, entry.record)
+                measure.values = [
+                    value
+                    for value in _values(entry.record)
+                    if self.shows.drafts or happened(value.date, self.register.as_of)
+                ]
                 measure.themes = self._themes(entry.record.themes, lambda theme: theme.measures, measure)
                 measure.recommendations = self._recommendations(
                     entry.record.recommendations, tuple(self.folder.inspections)

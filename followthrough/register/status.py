@@ -62,8 +62,8 @@ def current(history: Iterable[Rated]) -> Status:
     return Status(said.status, said, "rating")
 
 
-def happened(when: When | NotStated, as_of: date) -> bool:
-    """Whether a day has come, or a partial date begun; what happened on a day that no source states has happened."""
+def happened(when: When | NotStated | None, as_of: date) -> bool:
+    """Whether a day has come, or a partial date begun; what has no date that a source states has happened."""
     return not isinstance(when, When) or when.start <= as_of
 
 

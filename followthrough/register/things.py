@@ -1,7 +1,7 @@
 """The things of the register, linked to each other: what pages show.
 
 Every thing keeps the record it was made from; what is worked out stands beside it. Nothing here changes after
-`build` in `followthrough.register` has linked it.
+`build` in `followthrough.register` has linked it. They link in circles, so none of them prints what it holds.
 """
 
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ Subject: TypeAlias = "Recommendation | Action | Priority | Plan"
 """What a review can speak of."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Authority:
     """An authority with everything that belongs to it; inspections, plans and meetings are newest first."""
 
@@ -47,7 +47,7 @@ class Authority:
         return [action for plan in self.plans for action in plan.actions]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Source:
     """A published document."""
 
@@ -56,7 +56,7 @@ class Source:
     record: records.Source
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Citation:
     """A place in a source."""
 
@@ -64,7 +64,7 @@ class Citation:
     cite: Cite
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Judgement:
     """A judgement area and the grade it was given; None if the inspection says nothing of it."""
 
@@ -73,7 +73,7 @@ class Judgement:
     source: tuple[Cite, ...] = ()
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Inspection:
     """An inspection with its findings and recommendations, in order of number; later visits are newest first."""
 
@@ -100,7 +100,7 @@ class Inspection:
         return next((when for when in given if isinstance(when, When)), None)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Theme:
     """A theme and what belongs to it."""
 
@@ -111,7 +111,7 @@ class Theme:
     measures: list["Measure"] = field(default_factory=list)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Finding:
     """A finding, with the recommendations that belong to it and its response."""
 
@@ -129,7 +129,7 @@ class Finding:
         return has_response(self.record)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Rated:
     """What one review says of one subject; `changed` is what the plan said of it before, if that was different."""
 
@@ -145,7 +145,7 @@ class Rated:
         return self.entry.rating is not None or self.entry.completed or self.entry.withdrawn
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Status:
     """Where something stands: the common word, why, and the latest rating; `said` is None if nothing rates it."""
 
@@ -154,7 +154,7 @@ class Status:
     because: Literal["rating", "report", "record", "silence", "unmapped", "withdrawn", "superseded"] = "silence"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Recommendation:
     """A recommendation with the whole chain: findings before it, responses, actions, ratings and verdicts after it."""
 
@@ -185,7 +185,7 @@ class Recommendation:
         return stands and all(action.status.word == "withdrawn" for action in self.actions)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Verdict:
     """A later visit's verdict on a recommendation."""
 
@@ -195,7 +195,7 @@ class Verdict:
     source: tuple[Cite, ...]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Move:
     """A due date that a review moved. `days` counts from the end of the old date to the end of the new one."""
 
@@ -206,7 +206,7 @@ class Move:
     days: int | None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Action:
     """An action with its due dates and where it stands; `due` is the latest one, the record has the original.
 
@@ -237,7 +237,7 @@ class Action:
         return missing + (["date"] if self.due.by == "not-stated" else [])
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Priority:
     """A priority of a plan, with its actions and where it stands."""
 
@@ -248,7 +248,7 @@ class Priority:
     status: Status = field(default_factory=lambda: Status("not rated"))
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Review:
     """A review, with what it says of each thing, in its own order."""
 
@@ -281,7 +281,7 @@ class Review:
         return [subject for subject in self.previous.subjects if subject not in self.subjects] if self.previous else []
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Silence:
     """An open plan of which nothing has been heard for too long; `since` is the last word, None if there was none."""
 
@@ -289,7 +289,7 @@ class Silence:
     months: int
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Plan:
     """A plan with its actions and reviews (newest first), and where it stands as a whole."""
 
@@ -316,25 +316,18 @@ class Plan:
         return self.status.word not in ("complete", "withdrawn", "superseded")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Measure:
-    """A measure with its values, and what it belongs to."""
+    """A measure with its baseline and values, oldest first and those without a date last, and what it belongs to."""
 
     authority: Authority
     slug: str
     record: records.Measure
+    values: list[records.Value] = field(default_factory=list)
     themes: list[Theme] = field(default_factory=list)
     recommendations: list[Recommendation] = field(default_factory=list)
     plans: list[Plan] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
-
-    @property
-    def values(self) -> list[records.Value]:
-        """The baseline and the values, oldest first; those without a date last."""
-        baseline = [self.record.baseline] if self.record.baseline else []
-        dated = [value for value in (*baseline, *self.record.values) if isinstance(value.date, When)]
-        undated = [value for value in (*baseline, *self.record.values) if not isinstance(value.date, When)]
-        return sorted(dated, key=lambda value: value.date.end if isinstance(value.date, When) else date.min) + undated
 
     @property
     def latest(self) -> records.Value | None:
@@ -343,7 +336,7 @@ class Measure:
         return dated[-1] if dated else (self.values[-1] if self.values else None)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Meeting:
     """A meeting, with what it dealt with; `anchor` is its name on the page of meetings."""
 

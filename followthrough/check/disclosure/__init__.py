@@ -5,10 +5,12 @@ counts, ages with places, names) are warnings. docs/disclosure.md says what the 
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from followthrough.check.content import Content
@@ -30,6 +32,9 @@ DISCLOSURE_RULES: Final = {
 }
 """The names of the problems found here, and what each demands, for docs/rules.md."""
 
+MOST_IN_A_FILE: Final = 100
+"""How many disclosures are reported of one file."""
+
 
 def scan_text(raw: str, *, warnings: bool = True) -> list[Disclosure]:
     """Every disclosure in a text, in order; of those that overlap, the one whose rule comes first.
@@ -40,9 +45,11 @@ def scan_text(raw: str, *, warnings: bool = True) -> list[Disclosure]:
     found: list[Disclosure] = []
     for rule in (*IDENTIFIERS, *(PEOPLE if warnings else ())):
         for one in rule(text):
-            if not any(one.start < other.end and other.start < one.end for other in found):
-                found.append(one)
-    return sorted(found)
+            at = bisect_left(found, one.start, key=lambda other: other.start)
+            before, after = found[at - 1 : at], found[at : at + 1]
+            if not (before and before[0].end > one.start) and not (after and after[0].start < one.end):
+                found.insert(at, one)
+    return found
 
 
 def check_disclosure(content: Content, as_of: date) -> list[Problem]:
@@ -56,10 +63,10 @@ def check_disclosure(content: Content, as_of: date) -> list[Problem]:
         found = [one for one in scan_text(raw) if not _is_office(one, offices)]
         if found:
             problems += _in_document(document, without(found, document.path, Text.of(raw), waivers))
-    problems += [
-        problem for problem, words, path in small_counts(content) if not waivers.cover_words(path, problem.rule, words)
-    ]
-    return problems + list(waivers.problems())
+    for problem, words, path in small_counts(content):
+        rule = problem.rule
+        problems += [] if waivers.cover_words(path, rule, words) else [mask(problem)]
+    return [*problems, *map(mask, waivers.problems())]
 
 
 def scan_output(files: Iterable[tuple[str, bytes]], content: Content, *, warnings: bool = False) -> list[str]:
@@ -69,15 +76,14 @@ def scan_output(files: Iterable[tuple[str, bytes]], content: Content, *, warning
     `warnings`, only identifiers.
     """
     waivers, offices = Waivers(content), _offices(content)
-    lines: list[str] = []
+    lines: dict[str, None] = {}
     for name, raw in texts(files):
         # The search index has the words of pages, but headings and sentences run together in it.
         with_warnings = warnings and not name.endswith(".pf_fragment")
         found = [one for one in scan_text(raw, warnings=with_warnings) if not _is_office(one, offices)]
         for one in without(found, None, Text.of(raw), waivers) if found else ():
-            line = f"{name}: {one.message} [{one.rule}]"
-            lines += [] if line in lines else [line]
-    return lines
+            lines[f"{name}: {one.message} [{one.rule}]"] = None
+    return list(lines)
 
 
 def mask(problem: Problem) -> Problem:
@@ -87,44 +93,37 @@ def mask(problem: Problem) -> Problem:
     return replace(problem, field=field, message=message, hint=hint, text=text)
 
 
+@lru_cache(maxsize=16)  # many problems may show the same long line
 def _masked(raw: str) -> str:
-    for one in scan_text(raw, warnings=False) if raw else ():
-        raw = raw[: one.start] + _stars(raw[one.start : one.end]) + raw[one.end :]
-    return raw
+    return _starred(raw, scan_text(raw, warnings=False))
 
 
-def _stars(words: str) -> str:
-    return re.sub(r"\w", "*", words)
+def _starred(raw: str, found: Iterable[Disclosure]) -> str:
+    """A text of the same length with stars in place of the letters and digits of identifiers."""
+    characters = list(raw)
+    for one in found:
+        if one.severity == "error":
+            stretch = characters[one.start : one.end]
+            characters[one.start : one.end] = ["*" if char.isalnum() else char for char in stretch]
+    return "".join(characters)
 
 
 def _in_document(document: Document, found: list[Disclosure]) -> Iterator[Problem]:
     """Problems at their places; in the lines they show, all identifiers are starred out."""
-    starts = [0]
-    for line in document.lines:
-        starts.append(starts[-1] + len(line) + 1)
-    lines = list(document.lines)
-    places = []
+    lines = _starred("\n".join(document.lines), found).split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    # A file with more is no paper but a list of people; it must not hide the problems of others.
+    found = found[:MOST_IN_A_FILE]
+    values = sorted((place.line, place.column, loc) for loc, place in document.places.items())
+    body = min((section.line for section in document.sections), default=len(lines) + 1)
     for one in found:
-        number = bisect_right(starts, one.start) - 1
-        end = min(one.end, starts[number + 1] - 1)
-        places.append(Place(number + 1, one.start - starts[number] + 1, max(end, one.start + 1) - starts[number] + 1))
-        if one.severity == "error":
-            for other in range(number, bisect_right(starts, one.end - 1)):
-                first, last = max(one.start - starts[other], 0), max(one.end - starts[other], 0)
-                line = lines[other]
-                lines[other] = line[:first] + _stars(line[first:last]) + line[last:]
-    for one, place in zip(found, places, strict=True):
-        rule, line = one.rule, lines[place.line - 1]
-        yield Problem(document.shown, place, one.severity, rule, _field(document, place), one.message, one.hint, line)
-
-
-def _field(document: Document, place: Place) -> str:
-    """The field whose value is at a place, "" in a body."""
-    at = max(
-        (where, loc) for loc, where in {(): Place(), **document.places}.items() if where <= replace(place, end=1 << 30)
-    )
-    in_body = any(section.line <= place.line for section in document.sections)
-    return "" if in_body else field_path(at[1])
+        number = bisect_right(starts, one.start)
+        column = one.start - starts[number - 1] + 1
+        place = Place(number, column, column + min(one.end, starts[number] - 1) - one.start)
+        at = bisect_right(values, (number, column), key=lambda value: value[:2])
+        field = field_path(values[at - 1][2]) if at and number < body else ""
+        rule = one.rule
+        yield Problem(document.shown, place, one.severity, rule, field, one.message, one.hint, lines[number - 1])
 
 
 def _in_name(document: Document) -> Iterator[Problem]:

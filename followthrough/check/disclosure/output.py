@@ -60,7 +60,10 @@ def _readable(name: str, data: bytes) -> str:
     text = data.decode("utf-8", "replace")
     if name.endswith(_JSON) and "\\" in text:
         return _plain_json(text)
-    return re.sub(r"\r?\n[ \t]", "", text) if name.endswith(".ics") else text
+    if name.endswith(".ics"):
+        # Lines are put together again; an event's name for programs is an address that stands on pages too.
+        return re.sub(r"^UID:.*$", "", re.sub(r"\r?\n[ \t]", "", text), flags=re.MULTILINE)
+    return text
 
 
 def _plain_json(text: str) -> str:

@@ -18,7 +18,10 @@ def one_child(text: Text) -> Iterator[Disclosure]:
     """No story of one child: a rare event, such as a death, with "one child" or with a place or a year."""
     if not any(word in text.lower for word in _EVENTS):
         return
+    start = end = 0
     for match in _EVENT.finditer(text.lower):
+        if match.end() <= end:
+            continue
         start, end = text.sentence(*match.span())
         child = _THE_CHILD.search(text.lower, start, end)
         if child is None or _GENERAL.match(text.lower, start):
@@ -56,6 +59,7 @@ def has_place(text: Text, start: int, end: int) -> bool:
 def age_and_place(text: Text) -> Iterator[Disclosure]:
     """No exact age of a child together with a place."""
     for pattern in (_YEARS_OLD, _AGED):
+        first, last, placed = 0, 0, False
         for match in pattern.finditer(text.lower):
             start = match.start()
             age = ""
@@ -66,7 +70,12 @@ def age_and_place(text: Text) -> Iterator[Disclosure]:
                 start, age = before.start(), before[1]
             else:
                 age = match[1]
-            if (not age.isdigit() or int(age) <= _OLDEST) and has_place(text, *text.sentence(start, match.end())):
+            if age.isdigit() and int(age) > _OLDEST:
+                continue
+            if not first <= start < match.end() <= last:
+                first, last = text.sentence(start, match.end())
+                placed = has_place(text, first, last)
+            if placed:
                 message = "an age and a place: the child may be recognised"
                 hint = f'Write an age band ("in their teens") or leave out the place. {IF_FINE}'
                 yield disclosure("age-and-place", text, start, match.end(), message, hint, severity="warning")

@@ -28,8 +28,9 @@ class Waivers:
 
         The words must be those of the waiver, or stand in the middle of them.
         """
+        rule = found.rule
         for number, waiver in enumerate(self._valid):
-            if waiver.is_for(found.rule, path) and waiver.stands_around(text, found):
+            if waiver.is_for(rule, path) and waiver.stands_around(text, found):
                 if path != WAIVERS:
                     self._used.add(number)
                 return True

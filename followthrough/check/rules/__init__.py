@@ -13,6 +13,7 @@ from followthrough.check.rules.facts import (
     address_collision,
     impossible_date,
     numbering,
+    prose_collision,
     repeated_action,
     required_file,
     review_date,
@@ -47,6 +48,7 @@ from followthrough.check.rules.prose import (
     pasted_list,
     raw_html,
     table_header,
+    text_length,
     unclosed_markup,
     unsafe_link,
 )
@@ -63,6 +65,7 @@ def check_rules(content: Content, as_of: date) -> list[Problem]:
 RULES: Final[tuple[Rule, ...]] = (
     required_file,
     address_collision,
+    prose_collision,
     numbering,
     unknown_theme,
     unknown_source,
@@ -90,6 +93,7 @@ RULES: Final[tuple[Rule, ...]] = (
     percentage,
     repeated,
     no_source,
+    text_length,
     heading_level,
     image,
     unsafe_link,

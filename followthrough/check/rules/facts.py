@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from followthrough.check.content import AuthorityContent, Content, Entry, InspectionContent, PlanContent
 from followthrough.check.rules.walk import Found, inspections, plans
 from followthrough.problem import Place, Problem
-from followthrough.read import Loc
+from followthrough.read import Loc, is_prose
 from followthrough.records import NOT_STATED, Inspection, When
 from followthrough.records.layout import KINDS
 
@@ -63,8 +63,19 @@ def address_collision(content: Content, _as_of: date) -> Found:
                 yield plan.problem("address-collision", (), f'two folders are called "{name}"', hint)
 
 
+def prose_collision(content: Content, _as_of: date) -> Found:
+    """No prose page has the address of an authority or of a page that the site makes by itself."""
+    for document in content.documents:
+        name = document.path.removeprefix("pages/").partition("/")[0].removesuffix(".md").lower()
+        name = "index" if name == "readme" else name
+        if is_prose(document.path) and (name in RESERVED["site"] or name in content.authorities):
+            hint = "The site has a page there already. Give this one, or its folder, another name."
+            message = f'a prose page cannot be called "{name}"'
+            yield document.problem("prose-collision", (), message, hint, place=Place())
+
+
 def numbering(content: Content, _as_of: date) -> Found:
-    """Recommendations are numbered from 1 without gaps, and there are as many as the source says."""
+    """Recommendations, and findings if all are there, are numbered from 1 without gaps; their count is as stated."""
     for _authority, _slug, inspection in inspections(content):
         entry = inspection.inspection
         numbers = sorted(inspection.recommendations)
@@ -76,10 +87,20 @@ def numbering(content: Content, _as_of: date) -> Found:
             yield entry.problem(
                 "numbering", ("recommendations_stated",), f"the source says {stated} recommendations", hint
             )
-        for number in sorted(set(range(1, max(numbers, default=0))) - set(numbers)):
-            after = inspection.recommendations[min(n for n in numbers if n > number)]
+        for number, after in _gaps(inspection.recommendations):
             hint = "Add the missing file; its text can be not-stated."
             yield after.problem("numbering", (), f"recommendation {number} is missing before this one", hint)
+        for number, after in _gaps(inspection.findings) if entry.record.findings_complete else ():
+            hint = "Add the missing file, or write findings_complete: false in inspection.yml."
+            yield after.problem("numbering", (), f"finding {number} is missing before this one", hint)
+
+
+def _gaps(entries: dict[int, Entry[Any]]) -> Iterator[tuple[int, Entry[Any]]]:
+    """The numbers that are left out, each with the entry that comes after it."""
+    before = 0
+    for number in sorted(entries):
+        yield from ((missing, entries[number]) for missing in range(before + 1, min(number, before + 101)))
+        before = number
 
 
 def repeated_action(content: Content, _as_of: date) -> Found:
@@ -145,6 +166,15 @@ def _of_inspection(item: InspectionContent) -> Happened:
         yield item.inspection, ("published",), item.inspection.record.published, hint
     for asked in item.recommendations.values():
         yield from _withdrawn(asked)
+    for answered in (*item.findings.values(), *item.recommendations.values()):
+        response = answered.record.response
+        if response:
+            yield (
+                answered,
+                ("response", "date"),
+                response.date,
+                "Keep it back with draft: true until it has been given.",
+            )
 
 
 def _of_plan(plan: PlanContent) -> Happened:
@@ -164,6 +194,8 @@ def _withdrawn(entry: Entry[Any]) -> Happened:
 
 
 def _of_authority(authority: AuthorityContent) -> Happened:
+    for source in authority.sources.values():
+        yield source, ("date",), source.record.date, "Keep it back with publish_from: until it has been published."
     for meeting in authority.meetings:
         if meeting.record.outcome == "held":
             yield meeting, ("date",), meeting.record.date, "Write outcome: planned until it has taken place."

@@ -1,7 +1,7 @@
 """Rules about figures, and about facts that stand twice or without a source."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -57,42 +57,50 @@ def no_source(content: Content, _as_of: date) -> Found:
 
 def repeated(content: Content, _as_of: date) -> Found:
     """No priority has the number of another, no term is explained twice, and no review rates the same thing twice."""
-    yield from _twice(((term, ("term",), term.record.term.casefold()) for term in content.glossary), "is explained")
+    terms = ((term, ("term",), term.record.term.casefold(), f'"{term.record.term}"') for term in content.glossary)
+    yield from _twice(terms, "is explained")
     for _authority, _slug, plan in plans(content):
         if plan.plan:
-            entry = plan.plan
-            numbers = ((entry, ("priorities", i, "number"), p.number) for i, p in enumerate(entry.record.priorities))
-            yield from _twice(numbers, "is the number of a priority")
+            priorities = plan.plan.record.priorities
+            yield from _twice(_numbered(plan.plan, "priorities", "number", "priority", priorities), "stands here")
         for review in plan.reviews.values():
-            yield from _rated_twice(review)
+            yield from _twice(_rated(review), "is rated")
     for _authority, _slug, inspection in inspections(content):
         visit = inspection.inspection
         if visit:
-            given = enumerate(visit.record.verdicts)
-            verdicts = ((visit, ("verdicts", i, "recommendation"), v.recommendation) for i, v in given)
-            yield from _twice(verdicts, "has a verdict")
+            verdicts = visit.record.verdicts
+            numbered = _numbered(visit, "verdicts", "recommendation", "recommendation", verdicts)
+            yield from _twice(numbered, "has a verdict")
 
 
-def _rated_twice(review: Entry[Any]) -> Found:
-    things: list[tuple[Entry[Any], Loc, object]] = []
+Named = Iterator[tuple[Entry[Any], Loc, object, str]]
+"""Things of a list: record, place, what has to differ, and how to call it."""
+
+
+def _numbered(entry: Entry[Any], field: str, key: str, word: str, items: Iterable[object]) -> Named:
+    for number, item in enumerate(items):
+        name = getattr(item, key)
+        yield entry, (field, number, key), name, f"{word} {name}"
+
+
+def _rated(review: Entry[Any]) -> Named:
     for number, rating in enumerate(review.record.ratings):
         for field in ("recommendation", "action", "priority"):
             name = getattr(rating, field)
             if name is not None:
-                things.append((review, ("ratings", number, field), f"{field} {name}"))
+                yield review, ("ratings", number, field), (field, name), f"{field} {name}"
         if rating.plan:
-            things.append((review, ("ratings", number, "plan"), "the plan"))
-    yield from _twice(things, "is rated")
+            yield review, ("ratings", number, "plan"), "plan", "the plan"
 
 
-def _twice(things: Iterable[tuple[Entry[Any], Loc, object]], what: str) -> Found:
+def _twice(things: Named, what: str) -> Found:
     """What stands in a list a second time."""
     seen: dict[object, int] = {}
-    for entry, loc, name in things:
+    for entry, loc, name, words in things:
         line = entry.document.place((*entry.loc, *loc)).line
         if name in seen:
             hint = f"It stands already on line {seen[name]}. Keep one of the two, or join them."
-            yield entry.problem("repeated", loc, f"{name} {what} twice", hint)
+            yield entry.problem("repeated", loc, f"{words} {what} twice", hint)
         seen.setdefault(name, line)
 
 

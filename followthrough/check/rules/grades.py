@@ -27,6 +27,15 @@ def unknown_framework(content: Content, _as_of: date) -> Found:
 
 def unknown_area(content: Content, _as_of: date) -> Found:
     """Every judgement area is one of the inspection's framework, and none is judged twice."""
+    for known in content.frameworks.values():
+        keys = [area.key for area in known.record.areas]
+        for number, area in enumerate(known.record.areas):
+            others = [key for key in keys if key != area.key]
+            if area.within and area.within not in others:
+                where = "An area is within another one of the same framework."
+                yield unknown(
+                    known, "unknown-area", ("areas", number, "within"), "judgement area", area.within, others, where
+                )
     for _authority, _slug, inspection in inspections(content):
         framework = framework_of(content, inspection.inspection)
         if not framework or not inspection.inspection:

@@ -66,6 +66,9 @@ def _refs_of_inspection(authority: AuthorityContent, slug: str, inspection: Insp
     for entry in inspection.findings.values():
         for number, ref in enumerate(entry.record.recommendations):
             yield authority, entry, ("recommendations", number), str(ref), (slug,)
+    for asked in inspection.recommendations.values():
+        if asked.record.superseded:
+            yield authority, asked, ("superseded", "by"), asked.record.superseded.by, (slug,)
     if inspection.inspection:
         follows = inspection.inspection.record.follows
         for number, verdict in enumerate(inspection.inspection.record.verdicts):
@@ -98,7 +101,7 @@ def _recommendation(
     if found is None:
         where = "Inspections are the folders in the authority's inspections folder."
         yield unknown(entry, "unknown-recommendation", loc, "inspection", slug, authority.inspections, where)
-    elif int(number) not in found.recommendations:
+    elif number.lstrip("0") not in map(str, found.recommendations):
         where = "Recommendations are the files in the inspection's recommendations folder."
         yield unknown(entry, "unknown-recommendation", loc, "recommendation", number, found.recommendations, where)
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from followthrough.check.content import Content
-from followthrough.check.passage import Passage
+from followthrough.check.passage import MAX_CHARACTERS, Passage
 from followthrough.check.rules.walk import Found
 from followthrough.markdown import Part
 
@@ -37,6 +37,14 @@ def _parts(content: Content, *kinds: str) -> Iterator[tuple[Passage, Part]]:
         for part in passage.parts:
             if part.kind in kinds:
                 yield passage, part
+
+
+def text_length(content: Content, _as_of: date) -> Found:
+    """A text has at most 20,000 characters."""
+    for passage in content.passages:
+        if passage.is_too_long:
+            hint = f"It has {len(passage.text):,} characters; {MAX_CHARACTERS:,} are the most. Split it, or cite it."
+            yield passage.problem("text-length", 0, 1, "the text is too long", hint)
 
 
 def image(content: Content, _as_of: date) -> Found:
@@ -106,7 +114,7 @@ def _meant(target: str) -> str:
 def link_text(content: Content, _as_of: date) -> Found:
     """The words of a link say where it leads, even without the words around it."""
     for passage, part in _parts(content, "link"):
-        words = " ".join(part.text.split()).strip(" .,:;!>\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}").casefold()
+        words = " ".join(part.text.split()).strip(" .,:;!>\u00bb\u203a\u2026").casefold()
         if words in _VAGUE:
             message = f'"{part.text}" does not say where the link leads' if words else "the link has no words"
             hint = "Make the name of the page or document the link: [Ofsted's report of 2017](https://...)."

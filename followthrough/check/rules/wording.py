@@ -73,7 +73,7 @@ EVERYDAY: Final = frozenset(
 )  # fmt: skip
 """Short names that everybody knows, and words that people write in capitals."""
 _ABBREVIATION: Final = re.compile(r"(?<![\w./@&-])[A-Z]{2,6}s?(?![\w/@])(?!\.\w)")
-_BLOCK: Final = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+:#>]|\d+[.)])[ \t])|\|")
+_BLOCK: Final = re.compile(r"\n[ \t]*\n|(?:^|\n)#{1,6}[ \t][^\n]*(?:\n|$)|\n(?=[ \t]*(?:[-*+:>]|\d+[.)])[ \t])|\|")
 _STOP: Final = re.compile(
     r"[.!?](?<![.!?].)(?<!\be\.g\.)(?<!\bi\.e\.)[.!?]*[\"')\]*_\u2019\u201d]*(?=\s+[\"'(\[*_\u2018\u201c]*[A-Z0-9\u00a3])"
 )
@@ -132,7 +132,7 @@ def _settings(content: Content) -> PlainEnglish:
 
 def _ours(content: Content) -> Iterator[Passage]:
     """Texts that are ours to word: inspectors' words are not, where plain words stand beside them."""
-    return (passage for passage in content.passages if not passage.verbatim)
+    return (passage for passage in content.passages if not (passage.verbatim or passage.is_too_long))
 
 
 def _sentences(text: str, limit: int) -> Iterator[tuple[int, int]]:
