@@ -11,23 +11,27 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from followthrough import frame, publish, serve
-from followthrough.check import check
+from followthrough.assemble import Assembly, key_of
+from followthrough.check import Content, check
+from followthrough.check.disclosure import scan_output
 from followthrough.edition import EditionError, dates, freeze, keep, thaw
-from followthrough.pages import Page, depth, file_of, pages
+from followthrough.outputs import Outputs
+from followthrough.pages import Page, file_of, pages
 from followthrough.pages.permanence import MANIFEST, check_addresses, parse_manifest, prose_addresses, update_manifest
+from followthrough.pages.prose import check_prose
 from followthrough.problem import FORMATS, Problem, has_errors, show, summary
 from followthrough.read import read_tree
 from followthrough.register import Register, build
-from followthrough.render import Renderer
 
 HERE: Final = Path(__file__).resolve().parent
+TEMPLATES: Final = HERE / "templates"
 NOT_IN_EDITIONS: Final = ("search", "data", "editions")
 """Sections that need what an edition does not have: an index, data of its own, other editions."""
 DONE, CONTENT_WRONG, COMMAND_WRONG, FAILED = 0, 1, 2, 3
@@ -57,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 class Report:
     """Checked content as pages, and what is wrong with it; without a register if errors leave nothing to show."""
 
+    content: Content
     register: Register | None
     pages: list[Page]
     problems: list[Problem]
@@ -65,7 +70,7 @@ class Report:
     @property
     def wanted(self) -> tuple[set[frame.Key], set[str]]:
         """The frames that the pages need, and their addresses."""
-        return {_key(page) for page in self.pages}, {page.address for page in self.pages}
+        return {key_of(page) for page in self.pages}, {page.address for page in self.pages}
 
 
 def report(content: Path, as_of: date, *, drafts: bool = False, edition: date | None = None) -> Report:
@@ -74,25 +79,28 @@ def report(content: Path, as_of: date, *, drafts: bool = False, edition: date | 
     records, found = check(documents, as_of)
     problems = unread + found
     if has_errors(problems):
-        return Report(None, [], problems)
-    register = build(records, edition or as_of, drafts=drafts)
+        return Report(records, None, [], problems)
+    register = build(records, edition or as_of, drafts=drafts, until=None if edition else _time_of(as_of))
     made = list(pages(register, dates(content)))
     if edition:
-        return Report(register, made, problems)
-    addresses = {page.address for page in made if not page.moved_to} | prose_addresses(content / "pages")
-    lost = check_addresses(records, addresses, _manifest(content), as_of, _shown(content))
-    return Report(register, made, problems + lost, frozenset(addresses))
+        return Report(records, register, made, problems)
+    of_records = {page.address for page in made if not page.moved_to}
+    problems += check_prose(records, of_records, _files(content / "pages"))
+    addresses = of_records | prose_addresses(content / "pages")
+    problems += check_addresses(records, addresses, _manifest(content), as_of, _shown(content))
+    return Report(records, register, made, problems, frozenset(addresses))
 
 
-def site_files(
-    register: Register, record_pages: Iterable[Page], shell: frame.Shell, *, drafts: bool = False
-) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site: what MkDocs rendered, then each record page in its frame."""
-    yield from shell.files.items()
-    renderer = Renderer(register, HERE / "templates", site_url=shell.site_url, drafts=drafts)
-    for page in record_pages:
-        holes = renderer.render(page).holes
-        yield file_of(page.address), shell.frames[_key(page)].fill(holes).encode()
+def _files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+
+def assemble(made: Report, shell: frame.Shell, prose: Path, *, drafts: bool = False) -> Assembly:
+    """Everything that the files of the site are made of; of checked content without errors."""
+    if made.register is None:
+        raise ValueError("content with errors makes no site")
+    outputs = Outputs(made.register, made.pages, shell.site_url, sorted(prose_addresses(prose)))
+    return Assembly(made.register, made.pages, shell, TEMPLATES, drafts, outputs)
 
 
 class _InMkDocs:
@@ -100,7 +108,6 @@ class _InMkDocs:
 
     preview = False
     report: Report
-    register: Register
     collector: frame.Collector
 
 
@@ -111,12 +118,12 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 def on_config(config: Any) -> Any:
     """MkDocs has read mkdocs.yml: check and link the content, and have MkDocs collect the frames it needs."""
-    made = report(Path(config.docs_dir).parent, _today())
+    made = report(Path(config.docs_dir).parent, _now().date())
     sys.stdout.write(show(made.problems))
     if made.register is None or has_errors(made.problems):
         frame.stop(f"{summary(made.problems)} in the content; see above.")
     config.site_name = made.register.site.title
-    _InMkDocs.report, _InMkDocs.register = made, made.register
+    _InMkDocs.report = made
     _InMkDocs.collector = frame.attach(config, *made.wanted, preview=_InMkDocs.preview)
     return config
 
@@ -125,7 +132,8 @@ def on_post_build(config: Any) -> None:
     """MkDocs has written the prose pages: add the record pages and the search index."""
     shell = frame.Shell(_InMkDocs.collector.frames, {}, config.site_url or "")
     site = Path(config.site_dir)
-    publish.write(site, site_files(_InMkDocs.register, _InMkDocs.report.pages, shell))
+    publish.write(site, thaw(Path(config.docs_dir).parent))
+    publish.write(site, assemble(_InMkDocs.report, shell, Path(config.docs_dir)).files())
     publish.index(site)
 
 
@@ -136,11 +144,11 @@ def _edition(options: argparse.Namespace) -> None:
     if made.register is None:
         raise EditionError(f"The content of {day} has problems ({summary(made.problems)}); mend them first.")
     kept = [page for page in made.pages if page.section not in NOT_IN_EDITIONS]
-    keys, addresses = {_key(page) for page in kept}, {page.address for page in kept}
+    keys, addresses = {key_of(page) for page in kept}, {page.address for page in kept}
     words = f"{day.day} {day:%B %Y}"
     prose, title = options.content / "pages", made.register.site.title
     shell = frame.shell(HERE / "mkdocs.yml", keys, addresses, pages=prose, site_name=title, edition=words)
-    path = keep(options.content, day, freeze(site_files(made.register, kept, shell)))
+    path = keep(options.content, day, freeze(Assembly(made.register, kept, shell, TEMPLATES).files(options.jobs)))
     _tell(f"The edition of {words} is in {_shown(path)}.")
 
 
@@ -161,13 +169,17 @@ def _build(options: argparse.Namespace) -> int:
             return CONTENT_WRONG
         _tell("Writing pages")
         publish.write(folder, thaw(options.content))
-        count = publish.write(folder, site_files(made.register, made.pages, shell, drafts=options.drafts))
+        site = assemble(made, shell, prose, drafts=options.drafts)
+        count = publish.write(folder, site.files(options.jobs))
         _tell("Making the search index")
         publish.index(folder)
         _tell("Checking every link")
         if wrong := publish.verify(folder):
             print("build.py: the pages are not fit to publish:", *wrong, sep="\n  ", file=sys.stderr)
             return FAILED
+        if disclosed := scan_output(publish.read_back(folder), made.content):
+            print("build.py: the pages would disclose what must not be published:", *disclosed, sep="\n  ")
+            return CONTENT_WRONG
         publish.swap(folder, options.site)
     if not options.drafts:
         _remember(options.content, made.addresses, options.as_of)
@@ -180,7 +192,7 @@ def _build(options: argparse.Namespace) -> int:
 def _manifest(content: Path) -> dict[str, date]:
     """The addresses ever published and since when, as the content folder has them."""
     path = content / MANIFEST
-    return parse_manifest(path.read_text("utf-8")) if path.is_file() else {}
+    return parse_manifest(path.read_text("utf-8", "replace")) if path.is_file() else {}
 
 
 def _remember(content: Path, addresses: Collection[str], today: date) -> None:
@@ -210,24 +222,25 @@ def _serve(options: argparse.Namespace) -> int:
             title = made.register.site.title
             shells[key] = frame.shell(HERE / "mkdocs.yml", keys, addresses, pages=prose, site_name=title, preview=True)
         shell = shells[key]
-        renderer = Renderer(made.register, HERE / "templates", site_url=shell.site_url, drafts=options.drafts)
+        site = assemble(made, shell, prose, drafts=options.drafts)
+        others: dict[str, bytes] = {}
         by_file = {file_of(page.address): page for page in made.pages}
 
         def make(name: str) -> bytes | None:
+            if not others and site.outputs and (name.startswith("data/") or not name.endswith(".html")):
+                others.update(site.outputs.files())
             page = by_file.get(name)
-            if page is None:
-                return shell.files.get(name)
-            return shell.frames[_key(page)].fill(renderer.render(page).holes).encode()
+            return site.file(page)[1] if page else shell.files.get(name) or others.get(name)
 
         return serve.Snapshot(make, made.problems)
 
-    serve.run(load, (options.content, HERE / "templates"), options.port, lambda words: print(words, flush=True))
+    serve.run(load, (options.content, TEMPLATES), options.port, lambda words: print(words, flush=True))
     return DONE
 
 
 def _shell_sources(prose: Path) -> list[Path]:
     """The files that the shell is made of."""
-    folders = (prose, HERE / "templates" / "theme", HERE / "templates" / "assets")
+    folders = (prose, TEMPLATES / "theme", TEMPLATES / "assets")
     return [HERE / "mkdocs.yml", *(path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())]
 
 
@@ -238,8 +251,13 @@ def _check(options: argparse.Namespace) -> int:
     return CONTENT_WRONG if has_errors(problems, strict=options.strict) else DONE
 
 
-def _key(page: Page) -> frame.Key:
-    return frame.Key(depth(page.address), page.section)
+def _time_of(as_of: date) -> datetime | None:
+    """The time of a build of today, for what waits for its hour; of another day, None: all of it counts.
+
+    In UTC, which is never ahead of the authorities' own time: nothing comes out early.
+    """
+    now = _now()
+    return now.replace(tzinfo=None) if now.date() == as_of else None
 
 
 def _shown(path: Path) -> str:
@@ -280,7 +298,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     options.format = options.format or "text"
     if options.as_of is None:
         try:
-            options.as_of = _today()
+            options.as_of = _now().date()
         except ValueError as error:
             parser.error(str(error))
     if not options.content.is_dir():
@@ -304,13 +322,13 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _today() -> date:
-    """SOURCE_DATE_EPOCH, for builds that can be repeated, else today. Raises ValueError if it is no number."""
+def _now() -> datetime:
+    """SOURCE_DATE_EPOCH, for builds that can be repeated, else now. Raises ValueError if it is no number of seconds."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
-        return datetime.now().astimezone().date()
+        return datetime.now(UTC)
     try:
-        return datetime.fromtimestamp(int(epoch), UTC).date()
+        return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
         raise ValueError(f"SOURCE_DATE_EPOCH is {epoch}, which is not a number of seconds") from None
 

@@ -38,8 +38,14 @@ def to_inline(text: str) -> str:
     return str(_PARSER.renderInline(text))
 
 
+_PLAIN: Final = re.compile(r"(?![ \t]|[-+=]|\d+[.)])[^\\`*_\[\]<>&#|~\0\r\n]+")
+"""One line without any sign that Markdown knows, which need not be parsed."""
+
+
 def to_text(text: str) -> str:
     """A Markdown text as plain words, in one line."""
+    if _PLAIN.fullmatch(text):
+        return " ".join(text.split())
     words: list[str] = []
     for token in _PARSER.parse(text):
         words += [" " if child.type.endswith("break") else child.content for child in token.children or ()]

@@ -148,9 +148,11 @@ def _settle(entry: Path) -> None:
     for language in known["languages"].values():
         path = bundle / f"pagefind.{language['hash']}.pf_meta"
         data = _unpack(path)
-        for old, new in renamed.items():
-            data = data.replace(old, new)
-        language["hash"] = _rename(path, _in_order(data, _parts(data, 0)[3]), "pagefind.")
+        start, end = _parts(data, 0)[3:5]
+        filters = (
+            re.sub(b"|".join(renamed), lambda match: renamed[match[0]], data[start:end]) if renamed else data[start:end]
+        )
+        language["hash"] = _rename(path, _in_order(data[:start] + filters + data[end:], start), "pagefind.")
     known["languages"] = dict(sorted(known["languages"].items()))
     entry.write_text(json.dumps(known, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
@@ -290,6 +292,13 @@ def _follow(folder: Path, page: str, target: str, anchors: Mapping[str, frozense
     if fragment and name.endswith(".html") and not fragment.startswith(":~:") and fragment not in anchors[name]:
         return f'links to "{target}", but there is no such place on that page'
     return ""
+
+
+def read_back(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file below a folder, as a path and its bytes, in order."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def replace(path: Path, text: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from followthrough.pages import Page, address, depth
 from followthrough.records import NOT_STATED, SYMBOLS, Due, Span, When
 from followthrough.register import Register
 from followthrough.register.changes import by_day
+from followthrough.register.held import held_back
 from followthrough.register.status import STATUSES
 from followthrough.register.summary import summarise, tally
 from followthrough.register.timeline import timeline
@@ -38,7 +40,15 @@ class Rendered:
 class Renderer:
     """Renders the pages of one register with the templates of one folder."""
 
-    def __init__(self, register: Register, templates: Path, *, site_url: str = "", drafts: bool = False) -> None:
+    def __init__(
+        self,
+        register: Register,
+        templates: Path,
+        *,
+        site_url: str = "",
+        drafts: bool = False,
+        outputs: object | None = None,
+    ) -> None:
         self.site_url = site_url.rstrip("/")
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader([templates / "pages", templates / "parts"]),
@@ -54,12 +64,14 @@ class Renderer:
             "site": register.site,
             "as_of": register.as_of,
             "drafts": drafts,
+            "outputs": outputs,
             "STATUSES": STATUSES,
             "SYMBOLS": SYMBOLS,
             "NOT_STATED": NOT_STATED,
             "cited": register.cited,
             "summarise": summarise,
             "tally": tally,
+            "held_back": partial(held_back, as_of=register.as_of),
             "timeline": timeline,
             "by_day": by_day,
         }
@@ -67,18 +79,23 @@ class Renderer:
     def render(self, page: Page) -> Rendered:
         """One page; a template that asks for something missing raises jinja2.UndefinedError."""
         root = "../" * depth(page.address) or "./"
-        context = {**page.shows, "page": page, "root": root}
+        canonical = f"{self.site_url}{page.address}"
+        context = {**page.shows, "page": page, "root": root, "canonical": canonical}
 
         def fill(template: str) -> str:
             return self.environment.get_template(template).render(context).replace(_TOP, root)
 
-        body = fill(page.template)
+        body = (
+            (fill("held.html") if self.environment.globals["drafts"] else "")
+            + fill(page.template)
+            + (fill("cite.html") if page.filters is not None else "")
+        )
         return Rendered(
             page,
             {
                 "title": html.escape(page.title),
                 "description": html.escape(page.description),
-                "canonical": html.escape(f"{self.site_url}{page.address}"),
+                "canonical": html.escape(canonical),
                 "head": fill("head.html"),
                 "breadcrumbs": fill("breadcrumbs.html") if page.trail else "",
                 "body": body if page.filters is None else f"<div data-pagefind-body>\n{body}</div>",

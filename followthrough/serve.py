@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-import watchfiles
-
 from followthrough.problem import Problem, show, summary
 
 RELOAD: Final = "/_preview/reload.js"
@@ -103,7 +101,12 @@ _NOTHING: Final = (
 
 
 def run(load: Callable[[], Snapshot], folders: Iterable[Path], port: int, tell: Callable[[str], None]) -> None:
-    """Serve until interrupted, and read again whenever a file of the folders changes. Raises OSError if the port is taken."""
+    """Serve until interrupted, and read again whenever a file of the folders changes.
+
+    Raises OSError if the port is taken.
+    """
+    import watchfiles  # only the preview waits for it
+
     preview = Preview(load)
     server = ThreadingHTTPServer(("127.0.0.1", port), _handler(preview))
     server.daemon_threads = True

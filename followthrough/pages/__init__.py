@@ -17,7 +17,7 @@ from followthrough.register.things import Authority
 
 __all__ = ["SECTIONS", "Page", "address", "depth", "file_of", "pages"]
 
-SECTIONS: Final = ("councils", "themes", "changes", "compare", "search", "glossary", "editions", "none")
+SECTIONS: Final = ("councils", "themes", "changes", "compare", "search", "data", "glossary", "editions", "none")
 """Tabs of the header that record pages can belong to; "none" marks none of them as current."""
 
 
@@ -33,6 +33,7 @@ def pages(register: Register, editions: Sequence[date] = ()) -> Iterator[Page]:
     yield from (make.theme_page(theme) for theme in register.themes.values())
     yield make.all_changes_page(register, changes_of(register.authorities.values(), register.as_of))
     yield from _comparisons(register)
+    yield make.data_page(register)
     yield make.glossary_page(register)
     yield make.search_page(register)
     yield make.accessibility_page(register)

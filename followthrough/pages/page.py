@@ -217,6 +217,12 @@ def search_page(_register: Register) -> Page:
     )
 
 
+def data_page(register: Register) -> Page:
+    """The data to download."""
+    description = f"Everything on {register.site.title} as data: JSON, CSV, a workbook, feeds and calendars."
+    return Page("/data/", "data.html", "data", "Data", description, (HOME,))
+
+
 def editions_page(editions: Sequence[date]) -> Page:
     """The frozen editions there are."""
     description = "This site as it stood on earlier days, each edition frozen and ready to download."

@@ -12,6 +12,7 @@ MANIFEST = "addresses.txt"
 """The file of the content folder that lists every address ever published, with the date of its first day."""
 
 ADDRESS_RULES = {
+    "prose-link": "Links and pictures of a prose page lead to a file of the pages folder or a page of the site.",
     "redirect": "A redirect leads from an address without a page to one with a page, and is written once.",
     "vanished-address": "What was published once is still there, or redirects.yml says where it is now.",
 }

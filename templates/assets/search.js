@@ -8,7 +8,7 @@ const facets = new Map(
 const statuses = new Map(
   [...document.querySelectorAll("template[data-status]")].map((element) => [element.dataset.status, element]),
 );
-const synonyms = JSON.parse(part("synonyms").textContent);
+const synonyms = JSON.parse(form.dataset.synonyms);
 const siteTitle = document.title;
 const BUNDLE = new URL("../pagefind/", import.meta.url);
 const PAGE = 10;
@@ -112,18 +112,21 @@ const simple = (words) => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").t
 const singular = (words) => simple(words).replace(/(\p{L}{3,}[^s ])s(?= |$)/gu, "$1");
 const within = (words, phrase) => ` ${words} `.includes(` ${phrase} `);
 
-/** The longest phrase of the glossary in a query, and what else the query can be with another in its place. */
+/** The longest phrase of the glossary in a query, others for the same thing, and the query's remaining words. */
 function otherWords(query) {
   const words = singular(query);
   const phrases = synonyms.flat().map(singular).filter((phrase) => phrase && within(words, phrase));
   const longest = phrases.sort((one, other) => other.length - one.length)[0];
-  if (!longest || /^\s*".*"\s*$/.test(query)) return [];
+  if (!longest || /^\s*".*"\s*$/.test(query)) return { phrase: "", others: [], rest: [] };
   const others = synonyms
     .filter((group) => group.some((phrase) => singular(phrase) === longest))
     .flatMap((group) => group.filter((phrase, place) => place === 0 || /\P{L}|\p{Lu}{2}/u.test(phrase)))
     .filter((phrase) => !within(longest, singular(phrase)) && !within(singular(phrase), longest));
-  const rest = ` ${words} `.replace(` ${longest} `, " ").trim();
-  return [...new Map(others.map((phrase) => [simple(phrase), { phrase, rest }])).values()].slice(0, MOST_SYNONYMS);
+  return {
+    phrase: longest,
+    others: [...new Map(others.map((phrase) => [simple(phrase), phrase])).values()].slice(0, MOST_SYNONYMS),
+    rest: ` ${words} `.replace(` ${longest} `, " ").trim().split(" "),
+  };
 }
 
 /** Adds to `found` the pages with the query's words; returns the words that no page has. */
@@ -133,15 +136,20 @@ async function match(found, query) {
   // Pagefind shortens a word it does not know until it knows it, at worst to one letter.
   const known = await Promise.all(words.map(async (word) => word.length < 3 || (await search(`"${word}"`)).length > 0));
   const unknown = words.filter((_, place) => !known[place]);
+  const { phrase } = otherWords(query);
   if (!unknown.length) add(found, 0, await search(query));
+  // What is left of a phrase, such as "in care" of "kids in care", says little.
+  else if (!unknown.some((word) => within(phrase, singular(word)))) add(found, 0, await searchWithout(unknown, query));
   return unknown;
 }
 
 /** Adds to `found` the pages with other words for the same, and calls back after each; returns those words. */
-async function matchOtherWords(found, query, more) {
+async function matchOtherWords(found, query, unknown, more) {
   const search = await engine();
   const also = [];
-  for (const { phrase, rest } of otherWords(query)) {
+  const { others, rest: left } = otherWords(query);
+  const rest = left.filter((word) => !unknown.some((other) => singular(other) === word)).join(" ");
+  for (const phrase of others) {
     const exact = new Map((await search(`"${phrase}"`)).map((result) => [result.id, result]));
     const ranked = exact.size ? (await search(`${phrase} ${rest}`)).filter(({ id }) => exact.has(id)) : [];
     if (!ranked.length) continue;
@@ -152,11 +160,11 @@ async function matchOtherWords(found, query, more) {
   return also;
 }
 
-/** Adds to `found` the pages with the words of a query that there are, or else with words that begin in the same way. */
-async function matchClosest(found, query, unknown) {
+/** Results for the words of a query that there are, or else for words that begin in the same way. */
+async function searchWithout(unknown, query) {
   const search = await engine();
-  const rest = query.split(/\s+/).filter((word) => !unknown.includes(word.toLowerCase()));
-  add(found, 0, rest.length ? await search(rest.join(" ")) : await close(await search(query), unknown));
+  const rest = query.split(/\s+/).filter((word) => !unknown.includes(word.toLowerCase().replaceAll('"', "")));
+  return rest.length ? search(rest.join(" ")) : close(await search(query), unknown);
 }
 
 /** Adds results to `found`; those of a lower tier come first, within a tier the better ones. */
@@ -218,8 +226,8 @@ async function show() {
     // The first results need not wait for filters and other words.
     const soon = async () => turn === latest && found.size && !narrowed && !state.sort && showResults(inOrder(found), turn);
     await soon();
-    const also = state.query ? await matchOtherWords(found, state.query, soon) : [];
-    if (!found.size && unknown.length) await matchClosest(found, state.query, unknown);
+    const also = state.query ? await matchOtherWords(found, state.query, unknown, soon) : [];
+    if (!found.size && unknown.length) add(found, 0, await searchWithout(unknown, state.query));
     const index = await catalogue();
     if (!state.query) add(found, 0, index.ids.map((id) => ({ id, score: 0, data: () => page(id) })));
     if (turn !== latest) return;

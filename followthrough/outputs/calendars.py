@@ -1,0 +1,187 @@
+"""A calendar for each authority (RFC 5545): due dates, meetings and statutory deadlines.
+
+Written directly: libraries take longer for this than everything else takes together. An event keeps its UID for good;
+one whose date moved has a higher SEQUENCE, so that calendars move it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from followthrough.markdown import to_text
+from followthrough.outputs.changes import Log, day_words, due_words
+from followthrough.outputs.names import Thing, Web, ident, title_of
+from followthrough.pages import address
+from followthrough.records import NOT_STATED, Due, When
+from followthrough.register import Register
+from followthrough.register.things import Action, Authority, Inspection, Meeting
+
+FILE: Final = "calendar.ics"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One day in a calendar. `noted` is the day of the newest fact about it, `moves` how often its date moved."""
+
+    uid: str
+    day: date
+    summary: str
+    description: str
+    thing: Thing
+    noted: date
+    kind: Literal["Due date", "Meeting", "Deadline"]
+    status: Literal["CONFIRMED", "TENTATIVE", "CANCELLED"] = "CONFIRMED"
+    moves: int = 0
+
+
+def calendars(register: Register, log: Log, web: Web) -> Iterator[tuple[str, bytes]]:
+    """The calendar of every authority that has dates; a calendar must not be empty."""
+    for authority in register.authorities.values():
+        if found := list(events(authority, log, register.as_of)):
+            yield f"{address(authority)[1:]}{FILE}", _calendar(authority, found, register, web)
+
+
+def has_calendar(authority: Authority) -> bool:
+    """Whether there is anything to put into an authority's calendar."""
+    dated = any(isinstance(due.by, When) for action in authority.actions for due in _dues(action))
+    planned = any(inspection.deadline or inspection.record.action_plan_due for inspection in authority.inspections)
+    return bool(dated or planned or authority.meetings)
+
+
+def events(authority: Authority, log: Log, as_of: date) -> Iterator[Event]:
+    """The dates of an authority: those to come, and those that were."""
+    for action in authority.actions:
+        yield from _due(action, log, as_of)
+    for meeting in authority.meetings:
+        yield _meeting(meeting, as_of)
+    for inspection in authority.inspections:
+        yield from _deadlines(inspection)
+
+
+def _dues(action: Action) -> list[Due]:
+    return [action.record.due, *(move.new for move in action.moves)]
+
+
+def _due(action: Action, log: Log, as_of: date) -> Iterator[Event]:
+    known = [due for due in _dues(action) if isinstance(due.by, When)]
+    if not known or not isinstance(known[-1].by, When):
+        return
+    day = known[-1].by.end
+    lines = [to_text(action.record.text), f"Due: {due_words(action.due)}."]
+    if action.moves:
+        lines.append(f"Originally due: {due_words(action.record.due)}.")
+    lines.append(f"Owner: {'not stated in the source' if action.record.owner == NOT_STATED else action.record.owner}.")
+    lines.append(f"Status: {action.status.word}.")
+    ended = action.status.word in ("withdrawn", "superseded") or action.left_open or action.due.by == NOT_STATED
+    newest = log.of(action)
+    yield Event(
+        f"{ident(action)}/due",
+        day,
+        f"Due: {title_of(action)}",
+        "\n".join(lines),
+        action,
+        newest[-1].change.day if newest else min(day, as_of),
+        "Due date",
+        "CANCELLED" if ended else "CONFIRMED",
+        len(action.moves),
+    )
+
+
+def _meeting(meeting: Meeting, as_of: date) -> Event:
+    record = meeting.record
+    planned = record.outcome == "planned"
+    words = [to_text(record.summary), f"Date: {day_words(record.date)}."]
+    words += ["The sources only say that it was to take place."] if planned else []
+    return Event(
+        ident(meeting),
+        record.date.end,
+        f"{record.body}: {meeting.authority.record.short}",
+        "\n".join(words),
+        meeting,
+        min(record.date.end, as_of),
+        "Meeting",
+        "TENTATIVE" if planned else "CONFIRMED",
+    )
+
+
+def _deadlines(inspection: Inspection) -> Iterator[Event]:
+    title, limit, stated = inspection.record.title, inspection.deadline, inspection.record.action_plan_due
+    if limit:
+        yield Event(
+            f"{ident(inspection)}/deadline",
+            limit.end,
+            f"Legal deadline of the action plan: {title}",
+            f"{limit.what}\n{limit.working_days} working days after {limit.start.day} {limit.start:%B %Y}. {limit.law}",
+            inspection,
+            limit.start,
+            "Deadline",
+        )
+    if stated and (limit is None or stated.date.end != limit.end):
+        yield Event(
+            f"{ident(inspection)}/stated-deadline",
+            stated.date.end,
+            f"Deadline of the action plan, as stated: {title}",
+            f"The date that a source gives: {day_words(stated.date)}.",
+            inspection,
+            inspection.date.end if inspection.date else stated.date.start,
+            "Deadline",
+        )
+
+
+def _calendar(authority: Authority, found: Iterable[Event], register: Register, web: Web) -> bytes:
+    name = f"{authority.record.name}: {register.site.title}"
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Followthrough//Followthrough//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"NAME:{_text(name)}",
+        f"X-WR-CALNAME:{_text(name)}",
+        f"URL:{web.url(authority)}",
+        f"SOURCE;VALUE=URI:{web.url(authority)}{FILE}",
+        "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+    ]
+    for event in sorted(found, key=lambda event: (event.day, event.uid)):
+        stamp = f"{event.noted:%Y%m%d}T000000Z"
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{_text(web.uid(event.uid))}",
+            f"DTSTAMP:{stamp}",
+            f"LAST-MODIFIED:{stamp}",
+            f"SEQUENCE:{event.moves}",
+            f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{_text(event.summary)}",
+            f"DESCRIPTION:{_text(event.description)}",
+            f"CATEGORIES:{_text(event.kind)}",
+            f"STATUS:{event.status}",
+            "TRANSP:TRANSPARENT",
+            f"URL:{web.url(event.thing)}",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return "".join(_fold(line) for line in lines).encode()
+
+
+def _text(text: str) -> str:
+    """A text value: what would end it or the line is escaped."""
+    for sign in "\\;,":
+        text = text.replace(sign, f"\\{sign}")
+    return "\\n".join(text.splitlines())
+
+
+def _fold(line: str) -> str:
+    """A line of at most 75 octets, and what is left over on lines that begin with a space."""
+    if line.isascii():
+        rest = (line[at : at + 74] for at in range(75, len(line), 74))
+        return "\r\n ".join((line[:75], *rest)) + "\r\n"
+    folded, room = [], 75
+    for char in line:
+        room -= len(char.encode())
+        if room < 0:
+            folded.append("\r\n ")
+            room = 74 - len(char.encode())
+        folded.append(char)
+    return "".join(folded) + "\r\n"

@@ -1,0 +1,163 @@
+"""The register as JSON: one file of everything, and each record's own beside its page."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from followthrough.outputs import shape
+from followthrough.outputs.changes import Told
+from followthrough.outputs.names import Web
+from followthrough.outputs.shaped import Shaper
+from followthrough.pages import address
+from followthrough.records import When
+from followthrough.register import Register
+
+REGISTER: Final = "data/register.json"
+REGISTER_SCHEMA: Final = "data/register.schema.json"
+CHANGES: Final = "data/changes.json"
+CHANGES_SCHEMA: Final = "data/changes.schema.json"
+_OWN: Final = {
+    "themes": "theme",
+    "authorities": "authority",
+    "inspections": "inspection",
+    "findings": "finding",
+    "recommendations": "recommendation",
+    "plans": "plan",
+    "reviews": "review",
+    "measures": "measure",
+}
+"""Lists of the register whose things have a page each, and what one is called in the file beside it."""
+
+
+def data(register: Register, log: Sequence[Told], web: Web) -> Iterator[tuple[str, bytes]]:
+    """The register and the log of changes with their schemas, and every record's own file.
+
+    A record's own file, `index.json` beside its page, has what the register has of it. Things without a page of their
+    own are in the file of the page that lists them: actions, sources and meetings.
+    """
+    shaper = Shaper(register, web)
+    head = _json(
+        {
+            "format": shape.FORMAT,
+            "as_of": register.as_of,
+            "address": web.url("/"),
+            "licence": register.site.licence,
+        }
+    )[:-1]
+    shared = {"site": register.site, "frameworks": register.frameworks, "scales": register.scales}
+    parts = [f'"{name}":{_json(value)}' for name, value in shared.items()]
+    parts.append(f'"glossary":{_json(register.glossary)}')
+    own: defaultdict[str, list[str]] = defaultdict(lambda: [head])
+    for kind, found, shaped in _collections(register, shaper):
+        texts = [_text(shaped(thing)) for thing in found]
+        parts.append(f'"{kind}":[{",".join(texts)}]')
+        listed: defaultdict[str, list[str]] = defaultdict(list)
+        for thing, text in zip(found, texts, strict=True):
+            page = address(thing).partition("#")[0]
+            if kind in _OWN:
+                own[page].append(f'"{_OWN[kind]}":{text}')
+            else:
+                listed[page].append(text)
+        for page, group in listed.items():
+            own[page].append(f'"{kind}":[{",".join(group)}]')
+    yield REGISTER, ",".join([head, *parts]).encode() + b"}"
+    told = ",".join(_text(shaper.change(one)) for one in log)
+    yield CHANGES, f'{head},"changes":[{told}]}}'.encode()
+    yield REGISTER_SCHEMA, _schema(shape.Register, web.url("/") + REGISTER_SCHEMA, "A register")
+    yield CHANGES_SCHEMA, _schema(shape.Changes, web.url("/") + CHANGES_SCHEMA, "A log of changes")
+    for page, texts in own.items():
+        yield f"{page[1:]}index.json", ",".join(texts).encode() + b"}"
+
+
+def _collections(register: Register, make: Shaper) -> Iterator[tuple[str, Sequence[Any], Callable[[Any], shape.Shape]]]:
+    """Every list of the register, with how its things are shaped, in the order of `shape.Register`."""
+    of = list(register.authorities.values())
+    yield "themes", list(register.themes.values()), make.theme
+    yield "authorities", of, make.authority
+    yield "sources", [thing for authority in of for thing in authority.sources.values()], make.source
+    yield "inspections", register.inspections, make.inspection
+    yield "findings", [thing for inspection in register.inspections for thing in inspection.findings], make.finding
+    yield "recommendations", register.recommendations, make.recommendation
+    yield "plans", register.plans, make.plan
+    yield "actions", [thing for plan in register.plans for thing in plan.actions], make.action
+    yield "reviews", [thing for plan in register.plans for thing in plan.reviews], make.review
+    yield "measures", [thing for authority in of for thing in authority.measures], make.measure
+    yield "meetings", [thing for authority in of for thing in authority.meetings], make.meeting
+
+
+def _text(thing: shape.Shape) -> str:
+    """A thing as JSON. pydantic's own way is quicker, but writes numbers with decimals as text."""
+    if isinstance(thing, shape.Measure) or (isinstance(thing, shape.Change) and thing.value):
+        return _json(thing)
+    return thing.model_dump_json(by_alias=True)
+
+
+def _json(value: Any) -> str:
+    return _ENCODER.encode(value)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for. A number stays a number, exact to 15 digits."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, When):
+        return value.text
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.model_dump(by_alias=True)
+
+
+_ENCODER: Final = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":"))
+
+
+class _Schema(GenerateJsonSchema):
+    """The schema of what is written: numbers are numbers, and every key is always there."""
+
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
+        return {"type": "number"}
+
+    def field_is_required(
+        self,
+        field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
+        total: bool,
+    ) -> bool:
+        return True
+
+    def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
+        # Not oneOf: `not-stated` is text too.
+        return {"anyOf": [self.generate_inner(choice) for choice in schema["choices"].values()]}
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def _schema(model: type[shape.Shape], name: str, title: str) -> bytes:
+    """The JSON Schema of a file."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name, "title": title}
+    return (json.dumps(head | _shape_schema(model), indent=1) + "\n").encode()
+
+
+@cache
+def _shape_schema(model: type[shape.Shape]) -> dict[str, Any]:
+    made = model.model_json_schema(mode="serialization", schema_generator=_Schema)
+    made.pop("title")
+    return {name: _settled(value) for name, value in made.items()}
+
+
+def _settled(value: Any) -> Any:
+    """Dates are text here, whatever an editor may write; and a default means nothing where every key is there."""
+    if isinstance(value, list):
+        return [_settled(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    made = {name: _settled(item) for name, item in value.items() if name != "default"}
+    if made.get("type") == ["string", "integer"]:
+        made["type"] = "string"
+    return made

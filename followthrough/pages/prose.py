@@ -1,0 +1,76 @@
+"""Prose pages beside record pages: one title each, facts that somebody reads, and links that lead somewhere."""
+
+import posixpath
+from collections.abc import Collection, Iterator
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from followthrough.check.content import Content
+from followthrough.problem import Problem, did_you_mean
+from followthrough.read import Document, is_prose
+
+FACTS: Final = ("title", "description")
+"""What the front matter of a prose page may say."""
+_FOLDER: Final = "pages/"
+
+
+def prose_address(path: str) -> str:
+    """The address of a prose page by its path below `content/`, as MkDocs gives it."""
+    name = path.removeprefix(_FOLDER).removesuffix(".md")
+    name = "" if name == "index" else name.removesuffix("/index")
+    return f"/{name}/" if name else "/"
+
+
+def check_prose(content: Content, addresses: Collection[str], files: Collection[str]) -> list[Problem]:
+    """Prose pages with two titles, with facts that nothing reads, and with links to nowhere.
+
+    `addresses` are those of record pages, `files` the paths of all files in the folder of prose, from its top.
+    """
+    pages = [document for document in content.documents if document.readable and is_prose(document.path)]
+    everywhere = {*addresses, *(prose_address(page.path) for page in pages)}
+    found = [problem for page in pages for problem in (*_facts(page), *_titles(page))]
+    return found + list(_links(content, everywhere, files))
+
+
+def _facts(page: Document) -> Iterator[Problem]:
+    for name in page.data if isinstance(page.data, dict) else ():
+        if name not in FACTS:
+            hint = did_you_mean(name, FACTS, f"A prose page may have {' and '.join(FACTS)}, and nothing else.")
+            yield page.problem("unknown-field", (name,), "there is no such field here", hint, key=True)
+
+
+def _titles(page: Document) -> Iterator[Problem]:
+    headings = [section.place for section in page.sections if section.heading]
+    titles = [place for place in headings if page.lines[place.line - 1].lstrip().startswith("# ")]
+    for place in titles[1:]:
+        hint = f"The title stands on line {titles[0].line}. Begin this heading with ##."
+        yield page.problem("heading-level", (), "a page has one title", hint, place=place)
+
+
+def _links(content: Content, addresses: Collection[str], files: Collection[str]) -> Iterator[Problem]:
+    for passage in content.passages:
+        page = passage.document
+        for part in passage.parts if passage.is_prose else ():
+            if part.kind in ("link", "image") and (message := _nowhere(part.target, page, addresses, files)):
+                hint = "Name a file of the pages folder (about.md), or the address of a page from here (../walsall/)."
+                yield passage.problem("prose-link", part.start, part.end, message, hint)
+
+
+def _nowhere(target: str, page: Document, addresses: Collection[str], files: Collection[str]) -> str:
+    """What is wrong with a link of a prose page that stays on this site; other links are other rules' business."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return f'"{target}" is no address'
+    path = unquote(parts.path)
+    if parts.scheme or parts.netloc or not path:
+        return ""
+    if path.startswith("/"):
+        return f'"{target}" breaks when the site lies below another address'
+    here = page.path.removeprefix(_FOLDER)
+    file = posixpath.normpath(posixpath.join(posixpath.dirname(here), path))
+    at = posixpath.normpath(posixpath.join(prose_address(page.path), path)).rstrip("/") + "/"
+    record = f"/{file.removesuffix('index.md')}" if file.endswith("index.md") else at
+    if file in files or record in addresses:
+        return ""
+    return f'"{target}" is not there'
