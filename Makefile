@@ -16,11 +16,11 @@ ifeq ($(shell $(PY) -c '' 2>/dev/null && echo works),)
 $(SITE_STAMP): FORCE
 endif
 
-.PHONY: help site setup check serve test lint format bless bench lock clean FORCE
+.PHONY: help site setup check serve test lint format bless bench references screenshots lock clean FORCE
 .DEFAULT_GOAL := help
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */make \1:/' | awk -F: '{printf "%-13s%s\n", $$1, $$2}'
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */make \1:/' | awk -F: '{printf "%-18s%s\n", $$1, $$2}'
 
 site: $(SITE_STAMP)  ## build content/ into site/
 	$(PY) build.py $(ARGS)
@@ -50,7 +50,13 @@ bless: setup  ## accept the site's present output as the one tests expect
 	$(PY) -m pytest --bless
 
 bench: setup  ## measure speed and size
-	$(PY) -m tests.bench
+	$(PY) -m benchmarks $(ARGS)
+
+references: $(SITE_STAMP)  ## write the generated pages of docs/ again from the code
+	$(PY) -m followthrough.reference
+
+screenshots: setup  ## take the pictures in docs/images again
+	$(PY) -m tests.screenshots
 
 lock:  ## write the lock files again from pyproject.toml
 	$(PYTHON) -m venv .venv-lock
