@@ -1,0 +1,39 @@
+"""Outputs for tests, made of the minimal content, the shipped content, or any register."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from followthrough.check import check
+from followthrough.outputs import Outputs
+from followthrough.pages import pages
+from followthrough.read import read_tree
+from followthrough.register import Register, build
+from tests.command import CONTENT, MINIMAL, MINIMAL_TODAY, TODAY
+
+SITE = "https://anytown.example/progress/"
+"""Where the site is: below the top of its host, as on GitHub Pages."""
+
+
+def register_at(content: Path, day: str, *, drafts: bool = False) -> Register:
+    """The register of a content folder on a day."""
+    documents, _ = read_tree(content, shown="content")
+    records, _ = check(documents, date.fromisoformat(day))
+    return build(records, date.fromisoformat(day), drafts=drafts)
+
+
+@cache
+def minimal(day: str = MINIMAL_TODAY) -> Register:
+    """The smallest content that uses everything; look, but do not touch."""
+    return register_at(MINIMAL, day)
+
+
+@cache
+def shipped(day: str = TODAY) -> Register:
+    """The shipped content; look, but do not touch."""
+    return register_at(CONTENT, day)
+
+
+def made_of(register: Register) -> dict[str, bytes]:
+    """Every file that the outputs make of a register."""
+    return dict(Outputs(register, pages(register), SITE).files())

@@ -1,0 +1,317 @@
+"""Search, on the site as it is shipped, in a real browser."""
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from followthrough import publish
+from tests.browser import axe, serve
+
+COUNT = "#search-count"
+NARROW = 320
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Where the site is, below a path as on GitHub Pages."""
+    with serve(site, "council/reports") as url:
+        yield url
+
+
+@pytest.fixture
+def noticed(page: Page, address: str) -> Iterator[list[str]]:
+    """What the browser complained of, and what it asked other hosts for; a test fails if there is any."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith(address) else found.append(request.url))
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def searching(page: Page, address: str, noticed: list[str]) -> Page:
+    """The search page, before anything was asked."""
+    page.goto(f"{address}search/")
+    return page
+
+
+def ask(page: Page, words: str) -> None:
+    page.get_by_label("Search recommendations").fill(words)
+    page.get_by_role("button", name="Search").click()
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".result h3").all_inner_texts()
+
+
+def tick(page: Page, facet: str, value: str) -> Locator:
+    """A filter, ticked by keyboard after its list was opened."""
+    narrow = page.locator("#search-narrow")
+    if not narrow.evaluate("details => details.open"):
+        narrow.locator("> summary").press("Enter")
+    details = page.locator(f"[data-facet={facet}]")
+    if not details.evaluate("details => details.open"):
+        details.locator("summary").press("Enter")
+    box = details.get_by_role("checkbox", name=re.compile(re.escape(value)))
+    box.press("Space")
+    return box
+
+
+def test_a_recommendation_is_found_by_its_words(searching: Page, address: str) -> None:
+    ask(searching, "private fostering")
+    expect(searching.locator(COUNT)).to_have_text(re.compile(r"^\d+ results for “private fostering”$"))
+    first = searching.locator(".result").first
+    expect(first.locator("h3")).to_have_text("Recommendation 8: Private fostering")
+    expect(first.locator(".result__where")).to_contain_text(
+        "Recommendation · Walsall · Ofsted inspection, 2017 · 4 September 2017"
+    )
+    expect(first.locator(".status")).to_have_text("Not rated")
+    assert "Private fostering" not in first.locator(".result__excerpt").inner_text()[:20]
+    marked = first.locator("mark").all_inner_texts()
+    assert {word.lower()[:6] for word in marked} == {"privat", "foster"}
+    assert searching.title().startswith("private fostering - Search")
+    first.locator("h3 a").click()
+    searching.wait_for_url(f"{address}walsall/2017-sif/recommendations/8/")
+
+
+def test_a_result_leads_to_its_section(searching: Page) -> None:
+    ask(searching, "pathway plan skills independent")
+    link = searching.locator(".result__sections a").first
+    expect(link).to_be_visible()
+    link.click()
+    searching.wait_for_url("**/*#*")
+    anchor = searching.evaluate("decodeURIComponent(location.hash.slice(1))")
+    assert searching.evaluate("id => document.getElementById(id) !== null", anchor)
+
+
+def test_an_action_is_found_at_its_row(page: Page, address: str, noticed: list[str]) -> None:
+    page.goto(f"{address}search/?q=performance+digest&kind=Plan")
+    rows = page.locator(".result", has_text="Ofsted Inspection Action Plan").locator(".result__sections a")
+    expect(rows.first).to_have_attribute("href", re.compile(r"/thurrock/ofsted-action-plan/#action-1a$"))
+
+
+def test_the_header_carries_the_words_over(page: Page, address: str, noticed: list[str]) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{address}walsall/")
+    page.get_by_role("banner").get_by_role("searchbox").fill("care leavers")
+    page.get_by_role("banner").get_by_role("searchbox").press("Enter")
+    page.wait_for_url(f"{address}search/?q=care+leavers")
+    expect(page.get_by_label("Search recommendations")).to_have_value("care leavers")
+    expect(page.locator(COUNT)).to_contain_text("results for “care leavers”")
+
+
+def test_the_home_page_carries_the_words_over(page: Page, address: str, noticed: list[str]) -> None:
+    page.goto(address)
+    box = page.get_by_role("main").get_by_role("searchbox")
+    box.fill("private fostering")
+    box.press("Enter")
+    page.wait_for_url(f"{address}search/?q=private+fostering")
+    expect(page.locator(".result h3").first).to_have_text("Recommendation 8: Private fostering")
+
+
+def test_filters_narrow_say_so_and_stand_in_the_address(searching: Page, address: str) -> None:
+    ask(searching, "plan")
+    expect(searching.locator(COUNT)).to_contain_text("results for “plan”")
+    everything = titles(searching)
+    box = tick(searching, "authority", "Walsall")
+    expect(searching.locator(COUNT)).to_contain_text("with 1 filter")
+    expect(searching.locator("#search-chosen")).to_contain_text("Council: Walsall")
+    assert all("Walsall" in where for where in searching.locator(".result__where").all_inner_texts())
+    shown = int(re.findall(r"^\d+", searching.locator(COUNT).inner_text())[0])
+    assert box.locator("..").inner_text() == f"Walsall ({shown})"
+    assert searching.evaluate("document.activeElement.value") == "Walsall"
+    assert searching.url == f"{address}search/?q=plan&authority=Walsall"
+    tick(searching, "kind", "Recommendation")
+    expect(searching.locator(COUNT)).to_contain_text("with 2 filters")
+    assert all(title.startswith("Recommendation") for title in titles(searching))
+    searching.go_back()
+    searching.go_back()
+    expect(searching.locator(COUNT)).not_to_contain_text("filter")
+    assert titles(searching) == everything
+    expect(box).not_to_be_checked()
+
+
+def test_two_values_of_one_filter_add_up(page: Page, address: str, noticed: list[str]) -> None:
+    counts = []
+    for asked in ("authority=Walsall", "authority=Thurrock", "authority=Walsall&authority=Thurrock"):
+        page.goto(f"{address}search/?q=social+workers&{asked}")
+        expect(page.locator(COUNT)).to_contain_text("result")
+        counts.append(int(page.locator(COUNT).inner_text().split()[0]))
+    assert counts[0] + counts[1] == counts[2]
+    assert min(counts) > 0
+
+
+def test_an_address_with_filters_shows_them_and_they_can_be_taken_away(
+    page: Page, address: str, noticed: list[str]
+) -> None:
+    page.goto(f"{address}search/?authority=Walsall&kind=Finding")
+    expect(page.locator(COUNT)).to_have_text("11 results with 2 filters")
+    page.get_by_role("button", name="Show more results").click()
+    expect(page.locator(".result")).to_have_count(11)
+    assert page.evaluate("document.activeElement === document.querySelectorAll('.result')[10].querySelector('a')")
+    page.locator("#search-chosen").get_by_role("button", name="Take away Council: Walsall").press("Enter")
+    expect(page.locator(COUNT)).to_have_text("16 results with 1 filter")
+    assert page.url == f"{address}search/?kind=Finding"
+
+
+def test_results_sort_by_date_and_by_status(page: Page, address: str, noticed: list[str]) -> None:
+    page.goto(f"{address}search/?q=children&sort=date")
+    expect(page.locator(COUNT)).to_contain_text("results")
+    years = [int(re.findall(r"\d{4}$", line.split("\n")[0].strip())[0]) for line in dates(page)]
+    assert years == sorted(years, reverse=True)
+    assert len(set(years)) > 1
+    page.goto(f"{address}search/?kind=Plan")
+    page.get_by_label("Sort by").select_option("status")
+    page.wait_for_url("**sort=status")
+    expect(page.locator(".result .status").first).to_have_text("Not rated")
+    expect(page.locator(".result .status").last).to_have_text("Superseded")
+
+
+def dates(page: Page) -> list[str]:
+    """The line below each title, which ends with a date if there is one."""
+    script = "[...document.querySelectorAll('.result__where')].map(line => line.firstChild.textContent.trim())"
+    return list(page.evaluate(script))
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "told"),
+    [
+        (
+            "kids in care",
+            "children in care",
+            "No page has the word “kids”. Also searched for “looked after children” and “children in care”.",
+        ),
+        ("safegarding", "safe", "No page has the word “safegarding”. These are the closest results."),
+        ("xylophone pathway", "pathway plan", "No page has the word “xylophone”. These are the closest results."),
+    ],
+)
+def test_other_words_find_and_the_page_says_which(searching: Page, words: str, found: str, told: str) -> None:
+    ask(searching, words)
+    expect(searching.locator("#search-also")).to_have_text(told)
+    assert found in searching.locator("#search-results").inner_text().lower()
+
+
+def test_what_is_nowhere_is_not_found(searching: Page) -> None:
+    ask(searching, "zzzz")
+    expect(searching.locator(COUNT)).to_have_text("No results for “zzzz”. Try fewer or other words.")
+    assert titles(searching) == []
+    expect(searching.get_by_role("heading", name="Browse instead")).to_be_visible()
+
+
+def test_labels_and_sources_are_not_searched(site: Path) -> None:
+    texts = [fragment["content"] for fragment in fragments(site)]
+    assert len(texts) > 100
+    for label in ("Not stated in the source", "Source:", "Sources:", "How that date is worked out", "Judgement area"):
+        assert not [text for text in texts if label in text], label
+
+
+def test_only_records_are_searched(site: Path) -> None:
+    urls = {fragment["url"] for fragment in fragments(site)}
+    assert "/walsall/2017-sif/recommendations/8/" in urls
+    assert not urls & {"/", "/about/", "/how-to-read/", "/search/", "/glossary/", "/themes/", "/accessibility/"}
+
+
+def fragments(site: Path) -> list[dict[str, str]]:
+    """What the index holds of each page."""
+    paths = sorted((site / "pagefind" / "fragment").iterdir())
+    return [json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd")) for path in paths]
+
+
+def test_without_script_the_lists_are_there(browser: Browser, address: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}search/?q=private+fostering")
+        expect(page.locator("noscript p")).to_contain_text("Search needs JavaScript")
+        expect(page.locator("noscript p")).to_be_visible()
+        expect(page.locator("#search")).to_be_hidden()
+        page.get_by_role("main").get_by_role("link", name="Walsall Council").click()
+        page.wait_for_url(f"{address}walsall/")
+
+
+def test_a_broken_index_is_told(page: Page, address: str) -> None:
+    page.route("**/pagefind/**", lambda route: route.abort())
+    page.goto(f"{address}search/?q=plan")
+    expect(page.locator(COUNT)).to_have_text(
+        "The search could not be loaded. The lists below lead to everything on the site."
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [NARROW, 1280])
+def test_everyone_can_use_it(browser: Browser, address: str, width: int, scheme: str) -> None:
+    with browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        for asked in ("", "?q=plan&authority=Walsall&kind=Recommendation", "?q=kids+in+care", "?q=zzzz"):
+            page.goto(f"{address}search/{asked}")
+            expect(page.locator("#search-narrow")).to_be_visible()
+            if width == NARROW:
+                page.locator("#search-narrow > summary").click()
+            assert axe(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_results_are_announced(searching: Page) -> None:
+    assert searching.locator(COUNT).get_attribute("role") == "status"
+
+
+def test_the_first_result_is_light(page: Page, address: str, site: Path) -> None:
+    """As GitHub Pages sends it: text compressed, and Pagefind's own files, compressed already, as they are."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.split("?")[0].removeprefix(address)))
+    page.goto(f"{address}search/?q=private+fostering")
+    expect(page.locator(COUNT)).to_contain_text("results")
+    assert len(asked) > 10
+    assert sum(sent(site / name) for name in set(asked)) < 200_000
+
+
+def sent(path: Path) -> int:
+    data = (path / "index.html" if path.is_dir() else path).read_bytes()
+    return len(gzip.compress(data)) if path.suffix in ("", ".css", ".html", ".js", ".json", ".svg") else len(data)
+
+
+def test_the_same_pages_give_the_same_index(site: Path, tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "another/below"):
+        folder = tmp_path / name
+        shutil.copytree(site, folder, ignore=shutil.ignore_patterns("pagefind"))
+        publish.index(folder)
+        made.append(digests(folder / "pagefind"))
+    assert made[0] == made[1] == digests(site / "pagefind")
+
+
+def digests(folder: Path) -> dict[str, str]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def test_nothing_is_published_that_no_page_loads(site: Path) -> None:
+    kinds = {re.sub(r"\ben_[0-9a-f]+", "*", name) for name in digests(site / "pagefind")}
+    assert kinds == {
+        "filter/*.pf_filter",
+        "fragment/*.pf_fragment",
+        "index/*.pf_index",
+        "pagefind-entry.json",
+        "pagefind.*.pf_meta",
+        "pagefind.js",
+        "wasm.en.pagefind",
+    }
+
+
+def test_the_searchable_pages_are_in_the_catalogue_of_filters(page: Page, address: str, site: Path) -> None:
+    """The page reads two files of Pagefind's by itself; they must say what Pagefind says."""
+    page.goto(f"{address}search/?q=plan")
+    expect(page.locator(COUNT)).to_contain_text("results")
+    told = page.evaluate("async url => (await import(url)).filters()", f"{address}pagefind/pagefind.js")
+    page.goto(f"{address}search/")
+    labels = page.locator("[data-facet=authority] label")
+    expect(labels).not_to_have_count(0)
+    shown = dict(re.findall(r"(.*) \((\d+)\)$", text)[0] for text in labels.all_text_contents())
+    assert shown == {name: str(count) for name, count in told["Authority"].items()}
