@@ -20,7 +20,7 @@ from typing import Any, Final
 from followthrough import frame, publish, serve
 from followthrough.assemble import Assembly, key_of
 from followthrough.check import Content, check
-from followthrough.check.disclosure import scan_output
+from followthrough.check.disclosure import mask, scan_output
 from followthrough.edition import EditionError, dates, freeze, keep, thaw
 from followthrough.outputs import Outputs
 from followthrough.pages import Page, file_of, pages
@@ -77,7 +77,7 @@ def report(content: Path, as_of: date, *, drafts: bool = False, edition: date | 
     """Content to pages, as it stands on a day: read, check, register, pages. An edition shows an earlier day."""
     documents, unread = read_tree(content, shown=_shown(content))
     records, found = check(documents, as_of)
-    problems = unread + found
+    problems = [mask(problem) for problem in unread] + found
     if has_errors(problems):
         return Report(records, None, [], problems)
     register = build(records, edition or as_of, drafts=drafts, until=None if edition else _time_of(as_of))

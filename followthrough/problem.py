@@ -102,13 +102,14 @@ def _text(problem: Problem) -> str:
 
 def _window(text: str, place: Place, width: int = 120) -> tuple[str, int, int]:
     """A long source line cut to what a terminal shows, with the caret's offset and length inside it."""
-    text = "".join(
-        " " if char == "\t" else char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text
-    )
     start = min(place.column - 1, len(text))
     cut = max(0, start - width // 2) if len(text) > width else 0
     length = max(1, min(place.end, len(text) + 1) - place.column)
-    return text[cut : cut + width], start - cut, min(length, width - (start - cut))
+    shown = (
+        " " if char == "\t" else char if char.isprintable() else "\N{REPLACEMENT CHARACTER}"
+        for char in text[cut : cut + width]
+    )
+    return "".join(shown), start - cut, min(length, width - (start - cut))
 
 
 def _github(problem: Problem) -> str:

@@ -16,13 +16,14 @@ EXPECTED = MINIMAL.parent / "_expected"
 NAMES = "files.txt"
 # Search's files are named after what is in them, and are not for people to read.
 PASSED_OVER = "pagefind/"
+READ = (".html", ".csv", ".ics", ".txt", ".xml")
 
 
 def readable(site: Path) -> dict[str, str]:
-    """The pages of a site as text, and a list of the names of all its files."""
+    """What people read of a site, as text, and a list of the names of all its files."""
     files = {name: data for name, data in files_below(site).items() if not name.startswith(PASSED_OVER)}
-    pages = {name: data.decode() for name, data in files.items() if name.endswith(".html")}
-    return {NAMES: "".join(f"{name}\n" for name in sorted(files)), **pages}
+    texts = {name: data.decode() for name, data in files.items() if name.endswith(READ)}
+    return {NAMES: "".join(f"{name}\n" for name in sorted(files)), **texts}
 
 
 def test_the_golden_site_is_as_expected(minimal: Path, bless: bool) -> None:

@@ -153,6 +153,12 @@ def test_the_error_page_works_below_a_root(site: Path, page: Page) -> None:
         page.wait_for_url(url)
 
 
+# Of a narrow table the headings are not shown: each cell has its own.
+UNSEEN = """() => [...document.querySelectorAll("main article :is(p, li, td, th, dd, dt, h2, h3)")]
+    .filter(e => !e.closest("[hidden], details, thead") && e.textContent.trim() && !e.checkVisibility())
+    .map(e => e.textContent.trim())"""
+
+
 def test_everything_can_be_read_without_javascript(browser: Browser, root: str) -> None:
     with browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640}) as context:
         window = Watched(context.new_page(), root)
@@ -160,11 +166,7 @@ def test_everything_can_be_read_without_javascript(browser: Browser, root: str) 
             page = window.goto(at)
             words = page.locator("main").inner_text()
             assert len(words.split()) >= 8, kind
-            hidden = page.locator("main article :is(p, li, td, th, dd, dt, h2, h3):not([hidden] *, details *, thead *)")
-            texts = [hidden.nth(n) for n in range(min(hidden.count(), 40))]
-            assert [text.inner_text() for text in texts if text.inner_text().strip() and not text.is_visible()] == [], (
-                kind
-            )
+            assert page.evaluate(UNSEEN) == [], kind
         assert window.wrong == []
 
 

@@ -274,7 +274,13 @@ def test_the_tree_is_read_in_order(tmp_path: Path) -> None:
         (tmp_path / name).write_text("", "utf-8")
     documents, problems = read_tree(tmp_path, shown="c")
     assert problems == []
-    assert [document.path for document in documents] == ["b.yml", "a/y.yaml", "a/z.md", "a/pages/x.yml", "pages/about.md"]
+    assert [document.path for document in documents] == [
+        "b.yml",
+        "a/y.yaml",
+        "a/z.md",
+        "a/pages/x.yml",
+        "pages/about.md",
+    ]
     assert {document.shown for document in documents} == {f"c/{document.path}" for document in documents}
 
 

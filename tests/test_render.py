@@ -13,6 +13,7 @@ import jinja2
 import pytest
 
 import build
+from followthrough.outputs import Outputs
 from followthrough.pages import Page
 from followthrough.records import NOT_STATED, SYMBOLS, Due, Span, When
 from followthrough.render import FILTERS, Renderer
@@ -107,7 +108,9 @@ def report() -> build.Report:
 
 def renderer(report: build.Report, templates: Path = ROOT / "templates") -> Renderer:
     assert report.register
-    return Renderer(report.register, templates, site_url="https://example.org/reports/")
+    site_url = "https://example.org/reports/"
+    outputs = Outputs(report.register, report.pages, site_url)
+    return Renderer(report.register, templates, site_url=site_url, outputs=outputs)
 
 
 def test_every_page_can_be_rendered(report: build.Report) -> None:

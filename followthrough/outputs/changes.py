@@ -3,13 +3,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Final, get_args
 
 from followthrough.markdown import to_text
 from followthrough.outputs.names import ident, title_of
 from followthrough.outputs.public import public_part
 from followthrough.records import NOT_STATED, SYMBOLS, Due, Value, When
 from followthrough.register import Register
-from followthrough.register.changes import Change, Subject, changes_of
+from followthrough.register.changes import Change, Kind, Subject, changes_of
 from followthrough.register.things import (
     Authority,
     Finding,
@@ -23,6 +25,8 @@ from followthrough.register.things import (
     Review,
     Theme,
 )
+
+_KINDS: Final = get_args(Kind)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +98,7 @@ def told(register: Register) -> list[Told]:
     """
     seen: Counter[str] = Counter()
     found = []
-    for change in sorted(changes_of(register.authorities.values(), register.as_of), key=lambda change: change.day):
+    for change in sorted(changes_of(register.authorities.values(), register.as_of), key=_order):
         name = f"{ident(change.subject)}/{change.kind}/{change.when}"
         seen[name] += 1
         found.append(
@@ -108,6 +112,11 @@ def told(register: Register) -> list[Told]:
             )
         )
     return found
+
+
+def _order(change: Change) -> tuple[date, str, str, int, str]:
+    """By day; within one, in an order that does not depend on what happened later."""
+    return change.day, change.when, change.authority.slug, _KINDS.index(change.kind), ident(change.subject)
 
 
 def kind_of(thing: object) -> str:

@@ -87,19 +87,22 @@ def numbering(content: Content, _as_of: date) -> Found:
             yield entry.problem(
                 "numbering", ("recommendations_stated",), f"the source says {stated} recommendations", hint
             )
-        for number, after in _gaps(inspection.recommendations):
-            hint = "Add the missing file; its text can be not-stated."
-            yield after.problem("numbering", (), f"recommendation {number} is missing before this one", hint)
-        for number, after in _gaps(inspection.findings) if entry.record.findings_complete else ():
-            hint = "Add the missing file, or write findings_complete: false in inspection.yml."
-            yield after.problem("numbering", (), f"finding {number} is missing before this one", hint)
+        for missing, after in _gaps(inspection.recommendations, "recommendation"):
+            hint = "Add what is missing; a text can be not-stated."
+            yield after.problem("numbering", (), f"{missing} missing before this one", hint)
+        for missing, after in _gaps(inspection.findings, "finding") if entry.record.findings_complete else ():
+            hint = "Add what is missing, or write findings_complete: false in inspection.yml."
+            yield after.problem("numbering", (), f"{missing} missing before this one", hint, severity="warning")
 
 
-def _gaps(entries: dict[int, Entry[Any]]) -> Iterator[tuple[int, Entry[Any]]]:
-    """The numbers that are left out, each with the entry that comes after it."""
+def _gaps(entries: dict[int, Entry[Any]], name: str) -> Iterator[tuple[str, Entry[Any]]]:
+    """The numbers that are left out, in words, each gap with the entry that comes after it."""
     before = 0
     for number in sorted(entries):
-        yield from ((missing, entries[number]) for missing in range(before + 1, min(number, before + 101)))
+        if number == before + 2:
+            yield f"{name} {before + 1} is", entries[number]
+        elif number > before + 2:
+            yield f"{name}s {before + 1} to {number - 1} are", entries[number]
         before = number
 
 

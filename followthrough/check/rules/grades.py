@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from followthrough.check.content import Content
+from followthrough.check.content import Content, Entry
 from followthrough.check.rules.walk import Found, framework_of, inspections, plans, unknown
 from followthrough.read import Loc
-from followthrough.records import NOT_STATED
+from followthrough.records import NOT_STATED, Framework
 
 
 def unknown_framework(content: Content, _as_of: date) -> Found:
@@ -28,14 +28,7 @@ def unknown_framework(content: Content, _as_of: date) -> Found:
 def unknown_area(content: Content, _as_of: date) -> Found:
     """Every judgement area is one of the inspection's framework, and none is judged twice."""
     for known in content.frameworks.values():
-        keys = [area.key for area in known.record.areas]
-        for number, area in enumerate(known.record.areas):
-            others = [key for key in keys if key != area.key]
-            if area.within and area.within not in others:
-                where = "An area is within another one of the same framework."
-                yield unknown(
-                    known, "unknown-area", ("areas", number, "within"), "judgement area", area.within, others, where
-                )
+        yield from _areas_within(known)
     for _authority, _slug, inspection in inspections(content):
         framework = framework_of(content, inspection.inspection)
         if not framework or not inspection.inspection:
@@ -55,6 +48,16 @@ def unknown_area(content: Content, _as_of: date) -> Found:
         for entry in (*inspection.findings.values(), *inspection.recommendations.values()):
             if entry.record.area not in (NOT_STATED, *areas):
                 yield unknown(entry, "unknown-area", ("area",), "judgement area", entry.record.area, areas, where)
+
+
+def _areas_within(known: Entry[Framework]) -> Found:
+    keys = [area.key for area in known.record.areas]
+    for number, area in enumerate(known.record.areas):
+        others = [key for key in keys if key != area.key]
+        if area.within and area.within not in others:
+            where = "An area is within another one of the same framework."
+            loc = ("areas", number, "within")
+            yield unknown(known, "unknown-area", loc, "judgement area", area.within, others, where)
 
 
 def unknown_grade(content: Content, _as_of: date) -> Found:
