@@ -16,7 +16,7 @@ ifeq ($(shell $(PY) -c '' 2>/dev/null && echo works),)
 $(SITE_STAMP): FORCE
 endif
 
-.PHONY: help site setup check serve test lint format bless bench references screenshots lock clean FORCE
+.PHONY: help site setup check serve test lint format bless fuzz bench references screenshots lock clean FORCE
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -48,6 +48,9 @@ format: $(TEST_STAMP)  ## format the code and mend what the linter can
 
 bless: setup  ## accept the site's present output as the one tests expect
 	$(PY) -m pytest --bless
+
+fuzz: setup  ## check and build content that nobody would write; ARGS="--trees 20000"
+	$(PY) -m tests.fuzz $(ARGS)
 
 bench: setup  ## measure speed and size
 	$(PY) -m benchmarks $(ARGS)

@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from followthrough import frame, publish, serve
+from followthrough import frame, publish, recall, serve
 from followthrough.assemble import Assembly, key_of
 from followthrough.check import Content, check
 from followthrough.check.disclosure import mask, scan_output
@@ -34,6 +34,8 @@ HERE: Final = Path(__file__).resolve().parent
 TEMPLATES: Final = HERE / "templates"
 NOT_IN_EDITIONS: Final = ("search", "data", "editions")
 """Sections that need what an edition does not have: an index, data of its own, other editions."""
+CHECKED: Final = HERE / ".cache" / "check.json"
+"""What the last check found."""
 DONE, CONTENT_WRONG, COMMAND_WRONG, FAILED = 0, 1, 2, 3
 
 
@@ -245,7 +247,7 @@ def _shell_sources(prose: Path) -> list[Path]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    problems = report(options.content, options.as_of, drafts=options.drafts).problems
+    problems = _found(options)
     sys.stdout.write(show(problems, options.format))
     _tell(summary(problems))
     return CONTENT_WRONG if has_errors(problems, strict=options.strict) else DONE
@@ -258,6 +260,22 @@ def _time_of(as_of: date) -> datetime | None:
     """
     now = _now()
     return now.replace(tzinfo=None) if now.date() == as_of else None
+
+
+def _found(options: argparse.Namespace) -> list[Problem]:
+    """The problems of the content: found now, or kept from the last check if nothing has changed since."""
+    hour = f"{_now():%Y-%m-%dT%H}"  # what waits for its time may come out within the hour
+    asked = (_shown(options.content), str(options.as_of), str(options.drafts), hour)
+    try:
+        mark = recall.fingerprint(options.content, (*asked, Path(__file__).read_text("utf-8")))
+    except OSError:
+        return report(options.content, options.as_of, drafts=options.drafts).problems
+    kept = recall.recall(CHECKED, mark)
+    if kept is not None:
+        return kept
+    problems = report(options.content, options.as_of, drafts=options.drafts).problems
+    recall.keep(CHECKED, mark, problems)
+    return problems
 
 
 def _shown(path: Path) -> str:

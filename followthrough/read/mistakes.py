@@ -140,11 +140,30 @@ def _cannot_begin(stop: Stop) -> Mistake | None:
 
 def _star(stop: Stop) -> Mistake | None:
     """`text: **Bold** words`"""
-    if "scanning an alias" in stop.words or "scanning an anchor" in stop.words:
+    if any(f"scanning {what}" in stop.words for what in ("an alias", "an anchor", "a tag")):
         line, column = stop.opened
         sign = stop.lines[line][column : column + 1]
         message = f"a value that begins with {sign} means something special"
         return _at(line, column, message, "Put the whole value in quotes.")
+    return None
+
+
+def _no_value(stop: Stop) -> Mistake | None:
+    """`[, early-help]`"""
+    if "expected node content" in stop.words and stop.char:
+        hint = f"Take it away, or put the text that {stop.char} belongs to in quotes."
+        return _at(stop.line, stop.column, f"a value is missing before {stop.char}", hint)
+    if "expected node content" in stop.words:
+        hint = "Write a value after it, or close the bracket."
+        return _at(*stop.opened, "a list or a group of facts breaks off", hint)
+    return None
+
+
+def _colon_in_brackets(stop: Stop) -> Mistake | None:
+    """`{document:[a]}`"""
+    if "scanning a plain scalar" in stop.words:
+        hint = "Put a space after a colon that belongs to a name, or quotes around a text that has one in it."
+        return _at(stop.line, stop.column, "there is no space after the colon", hint)
     return None
 
 
@@ -341,6 +360,8 @@ CAUSES: Final[tuple[Callable[[Stop], Mistake | None], ...]] = (
     _odd_space,
     _cannot_begin,
     _star,
+    _no_value,
+    _colon_in_brackets,
     _list_on_the_line,
     _question,
     _block_text,
