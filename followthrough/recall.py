@@ -8,13 +8,16 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from followthrough.problem import Place, Problem, Severity
+from pydantic import TypeAdapter
+
+from followthrough.problem import Problem
 
 HERE: Final = Path(__file__).resolve().parent
+_ENTRY: Final = TypeAdapter(Problem)
 
 
 def fingerprint(content: Path, asked: Iterable[str]) -> str:
@@ -37,20 +40,14 @@ def recall(path: Path, mark: str) -> list[Problem] | None:
         kept = json.loads(path.read_text("utf-8"))
         if kept["fingerprint"] != mark or kept["digest"] != _digest(kept["problems"]):
             return None
-        return [_remembered(*entry) for entry in kept["problems"]]
+        return [_ENTRY.validate_python(entry) for entry in kept["problems"]]
     except (OSError, ValueError, TypeError, KeyError, IndexError):
         return None
 
 
-def _remembered(path: str, place: Sequence[int], severity: Severity, rule: str, *words: str) -> Problem:
-    field, message, hint, text = words
-    return Problem(path, Place(*place), severity, rule, field, message, hint, text)
-
-
 def keep(path: Path, mark: str, problems: Sequence[Problem]) -> None:
     """Keep problems for the next time; a folder that cannot be written to keeps nothing."""
-    entries = [list(astuple(problem)) for problem in sorted(set(problems))]
-    entries = json.loads(json.dumps(entries))
+    entries = [asdict(problem) for problem in sorted(set(problems))]
     kept = {"fingerprint": mark, "digest": _digest(entries), "problems": entries}
     try:
         path.parent.mkdir(exist_ok=True)

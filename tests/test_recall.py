@@ -63,7 +63,7 @@ def test_problems_that_were_changed_are_not_trusted(tmp_path: Path) -> None:
     path = tmp_path / "check.json"
     recall.keep(path, "m", PROBLEMS)
     kept = json.loads(path.read_text("utf-8"))
-    kept["problems"][0][5] = "is fine"
+    kept["problems"][0]["message"] = "is fine"
     path.write_text(json.dumps(kept), encoding="utf-8")
     assert recall.recall(path, "m") is None
 
