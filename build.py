@@ -305,7 +305,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="how many processes at once"
     )
-    parser.add_argument("--port", type=_count, default=8000, metavar="N", help="where serve listens (default: 8000)")
+    parser.add_argument("--port", type=_port, default=8000, metavar="N", help="where serve listens (default: 8000)")
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
     parser.add_argument("--format", choices=FORMATS, default=None, help="how check shows problems (default: text)")
     options = parser.parse_args(arguments)
@@ -337,6 +337,12 @@ def _day(text: str) -> date:
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a number of processes")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is not a port, 0 to 65535")
     return int(text)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from followthrough.problem import Problem, show, summary
+from followthrough.problem import Problem, has_errors, show, summary
 
 RELOAD: Final = "/_preview/reload.js"
 EVENTS: Final = "/_preview/events"
@@ -90,7 +90,8 @@ class Preview:
             addition += (
                 '<aside aria-label="Problems in the content" style="position:fixed;inset:auto 0 0 0;max-height:50vh;'
                 'overflow:auto;z-index:9;padding:1em;background:#fff4e0;color:#1a2129;border-top:4px solid #a05a00">'
-                f"<p><strong>{summary(self.problems)}</strong></p><pre>{words}</pre></aside>"
+                f"<details{' open' if has_errors(self.problems) else ''}><summary>{summary(self.problems)}</summary>"
+                f"<pre>{words}</pre></details></aside>"
             ).encode()
         return page.replace(b"</body>", addition + b"</body>")
 
