@@ -243,7 +243,8 @@ def accessibility_page(register: Register) -> Page:
 
 
 def _page(thing: object, kind: str, title: str, description: str, trail: Trail, authority: Authority) -> Page:
-    filters = _filters(kind.capitalize(), authority, thing)
+    name = "Council" if kind == "authority" else kind.capitalize()
+    filters = _filters(name, authority, thing)
     return Page(address(thing), f"{kind}.html", "councils", title, description, trail, filters, {kind: thing})
 
 
