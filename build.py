@@ -8,10 +8,12 @@ MkDocs loads this file as a hook, so that `mkdocs build` and `mkdocs serve` show
 """
 
 import argparse
+import multiprocessing
 import os
 import sys
 import time
 from collections.abc import Collection, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -173,13 +175,12 @@ def _build(options: argparse.Namespace) -> int:
         publish.write(folder, thaw(options.content))
         site = assemble(made, shell, prose, drafts=options.drafts)
         count = publish.write(folder, site.files(options.jobs))
-        _tell("Making the search index")
-        publish.index(folder)
-        _tell("Checking every link")
-        if wrong := publish.verify(folder):
+        _tell("Making the search index, checking every link")
+        wrong, disclosed = _examine(folder, made.content, options.jobs)
+        if wrong:
             print("build.py: the pages are not fit to publish:", *wrong, sep="\n  ", file=sys.stderr)
             return FAILED
-        if disclosed := scan_output(publish.read_back(folder), made.content):
+        if disclosed:
             print("build.py: the pages would disclose what must not be published:", *disclosed, sep="\n  ")
             return CONTENT_WRONG
         publish.swap(folder, options.site)
@@ -189,6 +190,33 @@ def _build(options: argparse.Namespace) -> int:
         f"{count} files in {_shown(options.site)}, {time.monotonic() - started:.1f} seconds; {summary(made.problems)}."
     )
     return DONE
+
+
+class _Examined:
+    """What forked workers look at; they have it without being sent it."""
+
+    content: Content
+    folder: Path
+
+
+def _examine(folder: Path, content: Content, jobs: int) -> tuple[list[str], list[str]]:
+    """Index a folder for search, and meanwhile verify its pages and scan all it has for what must not be published."""
+    _Examined.content, _Examined.folder = content, folder
+    if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        publish.index(folder)
+        return publish.verify(folder), _disclosed("")
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as workers:
+        parts = [workers.submit(_disclosed, part) for part in ("page", "rest")]
+        pages_ = workers.submit(publish.verify, folder)
+        publish.index(folder)
+        index = workers.submit(_disclosed, "pagefind")
+        return pages_.result(), [line for part in (*parts, index) for line in part.result()]
+
+
+def _disclosed(part: str) -> list[str]:
+    """What the built files disclose: all of them, or the pages, the search index, or the rest."""
+    files = publish.read_back(_Examined.folder, part)
+    return scan_output(files, _Examined.content)
 
 
 def _manifest(content: Path) -> dict[str, date]:

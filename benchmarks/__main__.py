@@ -23,7 +23,6 @@ import build
 from benchmarks import tools
 from benchmarks.generate import generate
 from followthrough import frame
-from followthrough.render import Renderer
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 AS_OF: Final = "2026-11-22"
@@ -42,10 +41,12 @@ def inputs_of(content: Path) -> tuple[list[tools.Input], str]:
     if made.register is None:
         raise SystemExit(f"The generated content has problems: {made.problems[:3]}")
     shell = frame.shell(ROOT / "mkdocs.yml", *made.wanted, pages=content / "pages")
-    renderer = Renderer(made.register, ROOT / "templates", site_url=shell.site_url)
+    site = build.assemble(made, shell, content / "pages")
+    for _ in site.outputs.files() if site.outputs else ():  # the page of the data tells of them
+        pass
     page = shell.files["about/index.html"].decode()
     around = page[page.index("<body>") + 6 : page.index("<main")]
-    return [tools.Input(page, renderer.render(page)) for page in made.pages], around
+    return [tools.Input(page, site.renderer.render(page)) for page in made.pages], around
 
 
 def indexed(folder: Path) -> float:

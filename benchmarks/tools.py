@@ -13,8 +13,8 @@ from followthrough.render import Rendered
 _CONFIG_HUGO: Final = """\
 baseURL = "https://example.org/"
 disableKinds = ["taxonomy", "term", "RSS", "sitemap", "section", "home", "robotsTXT"]
-[markup.goldmark.renderer]
-unsafe = true
+[security]
+allowContent = ["^text/html$"]
 """
 _LAYOUT_HUGO: Final = """\
 <!doctype html>

@@ -294,11 +294,14 @@ def _follow(folder: Path, page: str, target: str, anchors: Mapping[str, frozense
     return ""
 
 
-def read_back(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file below a folder, as a path and its bytes, in order."""
+def read_back(folder: Path, part: str = "") -> Iterator[tuple[str, bytes]]:
+    """Every file below a folder, as a path and its bytes, in order; of one `part`: page, pagefind or rest."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
+            name = path.relative_to(folder).as_posix()
+            kind = "pagefind" if name.startswith("pagefind/") else "page" if name.endswith(".html") else "rest"
+            if part in ("", kind):
+                yield name, path.read_bytes()
 
 
 def replace(path: Path, text: str) -> None:
