@@ -57,9 +57,11 @@ def trees(seed: int, count: int) -> Iterator[tuple[int, dict[str, bytes]]]:
     everything = {path.relative_to(content).as_posix(): path.read_bytes() for path in sorted(content.rglob("*.yml"))}
     everything |= {path.relative_to(content).as_posix(): path.read_bytes() for path in sorted(content.rglob("*.md"))}
     names = sorted({name.split("/")[1] for name in everything if name.startswith("authorities/")})
+    # Small trees oftener than large ones: more of them in the same time, and most mistakes need no large one.
+    weights = [1 / sum(name.startswith(f"authorities/{one}/") for name in everything) for one in names]
     for number in range(seed, seed + count):
         rng = random.Random(number)
-        authority = f"authorities/{rng.choice(names)}/"
+        authority = f"authorities/{rng.choices(names, weights)[0]}/"
         tree = {name: data for name, data in everything.items() if name in SHARED or name.startswith(authority)}
         for _ in range(rng.randint(1, 3)):
             mutate(rng, tree, everything)
@@ -153,7 +155,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    share = max(1, options.trees // (options.jobs * 10))
+    share = max(1, options.trees // (options.jobs * 40))
     starts = range(options.seed, options.seed + options.trees, share)
     sizes = [min(share, options.seed + options.trees - start) for start in starts]
     counts: Counter[str] = Counter()
