@@ -8,21 +8,20 @@ MkDocs loads this file as a hook, so that `mkdocs build` and `mkdocs serve` show
 """
 
 import argparse
-import multiprocessing
 import os
 import sys
 import time
 from collections.abc import Collection, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from followthrough import frame, publish, recall, serve
-from followthrough.assemble import Assembly, key_of
+from followthrough.assemble import Assembly, Findings, forked, key_of
 from followthrough.check import Content, check
-from followthrough.check.disclosure import mask, scan_output
+from followthrough.check.disclosure import mask
 from followthrough.edition import EditionError, dates, freeze, keep, thaw
 from followthrough.outputs import Outputs
 from followthrough.pages import Page, file_of, pages
@@ -31,6 +30,7 @@ from followthrough.pages.prose import check_prose
 from followthrough.problem import FORMATS, Problem, has_errors, show, summary
 from followthrough.read import read_tree
 from followthrough.register import Register, build
+from followthrough.verify import verify
 
 HERE: Final = Path(__file__).resolve().parent
 TEMPLATES: Final = HERE / "templates"
@@ -104,7 +104,7 @@ def assemble(made: Report, shell: frame.Shell, prose: Path, *, drafts: bool = Fa
     if made.register is None:
         raise ValueError("content with errors makes no site")
     outputs = Outputs(made.register, made.pages, shell.site_url, sorted(prose_addresses(prose)))
-    return Assembly(made.register, made.pages, shell, TEMPLATES, drafts, outputs)
+    return Assembly(made.content, made.register, made.pages, shell, TEMPLATES, drafts, outputs)
 
 
 class _InMkDocs:
@@ -136,9 +136,10 @@ def on_post_build(config: Any) -> None:
     """MkDocs has written the prose pages: add the record pages and the search index."""
     shell = frame.Shell(_InMkDocs.collector.frames, {}, config.site_url or "")
     site = Path(config.site_dir)
+    found = Findings()
     publish.write(site, thaw(Path(config.docs_dir).parent))
-    publish.write(site, assemble(_InMkDocs.report, shell, Path(config.docs_dir)).files())
-    publish.index(site)
+    publish.write(site, found.note(assemble(_InMkDocs.report, shell, Path(config.docs_dir)).files()))
+    publish.index(site, found.searched)
 
 
 def _edition(options: argparse.Namespace) -> None:
@@ -152,7 +153,8 @@ def _edition(options: argparse.Namespace) -> None:
     words = f"{day.day} {day:%B %Y}"
     prose, title = options.content / "pages", made.register.site.title
     shell = frame.shell(HERE / "mkdocs.yml", keys, addresses, pages=prose, site_name=title, edition=words)
-    path = keep(options.content, day, freeze(Assembly(made.register, kept, shell, TEMPLATES).files(options.jobs)))
+    site = Assembly(made.content, made.register, kept, shell, TEMPLATES)
+    path = keep(options.content, day, freeze(Findings().note(site.files())))
     _tell(f"The edition of {words} is in {_shown(path)}.")
 
 
@@ -172,16 +174,17 @@ def _build(options: argparse.Namespace) -> int:
         if shell.warnings and options.strict:
             return CONTENT_WRONG
         _tell("Writing pages")
-        publish.write(folder, thaw(options.content))
-        site = assemble(made, shell, prose, drafts=options.drafts)
-        count = publish.write(folder, site.files(options.jobs))
+        found, site = Findings(), assemble(made, shell, prose, drafts=options.drafts)
+        with forked(site, options.jobs) as workers:
+            files = chain(site.look(thaw(options.content)), site.files(workers))
+            count = publish.write(folder, found.note(files))
         _tell("Making the search index, checking every link")
-        wrong, disclosed = _examine(folder, made.content, options.jobs)
-        if wrong:
+        publish.index(folder, found.searched)
+        if wrong := verify(found.seen, lambda name: (folder / name).is_file()):
             print("build.py: the pages are not fit to publish:", *wrong, sep="\n  ", file=sys.stderr)
             return FAILED
-        if disclosed:
-            print("build.py: the pages would disclose what must not be published:", *disclosed, sep="\n  ")
+        if found.disclosed:
+            print("build.py: the pages would disclose what must not be published:", *found.disclosed, sep="\n  ")
             return CONTENT_WRONG
         publish.swap(folder, options.site)
     if not options.drafts:
@@ -190,33 +193,6 @@ def _build(options: argparse.Namespace) -> int:
         f"{count} files in {_shown(options.site)}, {time.monotonic() - started:.1f} seconds; {summary(made.problems)}."
     )
     return DONE
-
-
-class _Examined:
-    """What forked workers look at; they have it without being sent it."""
-
-    content: Content
-    folder: Path
-
-
-def _examine(folder: Path, content: Content, jobs: int) -> tuple[list[str], list[str]]:
-    """Index a folder for search, and meanwhile verify its pages and scan all it has for what must not be published."""
-    _Examined.content, _Examined.folder = content, folder
-    if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        publish.index(folder)
-        return publish.verify(folder), _disclosed("")
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as workers:
-        parts = [workers.submit(_disclosed, part) for part in ("page", "rest")]
-        pages_ = workers.submit(publish.verify, folder)
-        publish.index(folder)
-        index = workers.submit(_disclosed, "pagefind")
-        return pages_.result(), [line for part in (*parts, index) for line in part.result()]
-
-
-def _disclosed(part: str) -> list[str]:
-    """What the built files disclose: all of them, or the pages, the search index, or the rest."""
-    files = publish.read_back(_Examined.folder, part)
-    return scan_output(files, _Examined.content)
 
 
 def _manifest(content: Path) -> dict[str, date]:

@@ -1,25 +1,73 @@
-"""Pages to files: each page rendered, set into its frame, and given as bytes; in several processes where that helps."""
+"""Pages to files: each rendered, set into its frame and looked at; by several processes where there are many.
+
+What a page is made of is looked at where it is made: its links and ids for verification, its words for what must not be
+published. The frame, which is the same around every page, is looked at once.
+"""
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import cached_property
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
-from followthrough.frame import Key, Shell
+from followthrough.check import Content
+from followthrough.check.disclosure import Scan
+from followthrough.frame import HOLES, Key, Shell
 from followthrough.outputs import Outputs
 from followthrough.pages import Page, depth, file_of
 from followthrough.register import Register
-from followthrough.render import Renderer
+from followthrough.render import Renderer, for_search
+from followthrough.verify import Seen, see, see_page
 
 SMALL: Final = 400
 """Fewer pages than this are made sooner than worker processes are started."""
-SLICE: Final = 64
+SLICE: Final = 32
 """Pages that a worker makes at a time."""
+AHEAD: Final = 8
+"""Slices for each worker that are under way at once: enough to keep it busy, few enough to keep in memory."""
 
 File = tuple[str, bytes]
+
+
+class Made(NamedTuple):
+    """A file of the site, what verification needs to know if it is a page, and what search gets to read of it.
+
+    Without a name, it is a part of pages that is no file of its own. `disclosed` says what stands in it that must not
+    be published, a line each.
+    """
+
+    name: str
+    data: bytes
+    disclosed: Sequence[str] = ()
+    seen: Seen | None = None
+    searched: bytes = b""
+
+
+@dataclass
+class Findings:
+    """What was found while the files of a site were made.
+
+    `seen` has every page, `disclosed` what must not be published, `searched` what search is to index of each page.
+    """
+
+    seen: dict[str, Seen] = field(default_factory=dict)
+    disclosed: dict[str, None] = field(default_factory=dict)
+    searched: list[File] = field(default_factory=list)
+
+    def note(self, made: Iterable[Made]) -> Iterator[File]:
+        """Files, once what was found in them is noted."""
+        for one in made:
+            self.disclosed.update(dict.fromkeys(one.disclosed))
+            if one.seen is not None:
+                self.seen[one.name] = one.seen
+            if one.searched:
+                self.searched.append((one.name, one.searched))
+            if one.name:
+                yield one.name, one.data
 
 
 def key_of(page: Page) -> Key:
@@ -35,6 +83,7 @@ class Assembly:
     `outputs` are left out where they are None, as in an edition.
     """
 
+    content: Content
     register: Register
     pages: Sequence[Page]
     shell: Shell
@@ -42,7 +91,8 @@ class Assembly:
     drafts: bool = False
     outputs: Outputs | None = None
 
-    _current: ClassVar["Assembly | None"] = None
+    current: ClassVar["Assembly | None"] = None
+    """The one that forked workers have without being sent it."""
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -51,44 +101,101 @@ class Assembly:
             self.register, self.templates, site_url=self.shell.site_url, drafts=self.drafts, outputs=self.outputs
         )
 
+    @cached_property
+    def _scan(self) -> Scan:
+        return Scan(self.content)
+
+    @cached_property
+    def _seen_frames(self) -> dict[Key, Seen]:
+        empty = dict.fromkeys(HOLES, "")
+        return {key: see_page(frame.fill({**empty, "title": "A title"})) for key, frame in self.shell.frames.items()}
+
     def file(self, page: Page) -> File:
         """One page as a file."""
         holes = self.renderer.render(page).holes
         return file_of(page.address), self.shell.frames[key_of(page)].fill(holes).encode()
 
-    def files(self, jobs: int = 1) -> Iterator[File]:
-        """Every file of the site: what MkDocs rendered, data and feeds, record pages."""
-        yield from self.shell.files.items()
-        if jobs > 1 and len(self.pages) > SMALL and "fork" in multiprocessing.get_all_start_methods():
-            yield from self._in_processes(jobs)
-        else:
-            yield from self._others()
-            yield from (self.file(page) for page in self.pages)
+    def make(self, page: Page) -> Made:
+        """One page as a file, looked at."""
+        name, key = file_of(page.address), key_of(page)
+        holes = self.renderer.render(page).holes
+        own = "\n\n".join((holes["head"], holes["breadcrumbs"], holes["body"], holes["contents"]))
+        words = f"{holes['title']}\n\n{holes['description']}\n\n{own}"
+        return Made(
+            name,
+            self.shell.frames[key].fill(holes).encode(),
+            self._scan.look(name, words),
+            self._seen_frames[key] + see(own),
+            for_search(holes, key.lang),
+        )
 
-    def _others(self) -> Iterator[File]:
-        if self.outputs:
-            yield from self.outputs.files()
+    def look(self, files: Iterable[File]) -> Iterator[Made]:
+        """Ready files, looked at as those are that are made here."""
+        for name, data in files:
+            seen = see_page(data.decode()) if name.endswith(".html") else None
+            yield Made(name, data, self._scan.look(name, data), seen)
 
-    def _in_processes(self, jobs: int) -> Iterator[File]:
-        """Workers are forks of this process, so that they have the register without being sent it.
+    def files(self, workers: Executor | None = None, remake: "Callable[[], Assembly] | None" = None) -> Iterator[Made]:
+        """Every file of the site: what MkDocs rendered, data and feeds, record pages.
 
-        Pages that tell of the outputs are made here, when those are.
+        `workers` make the pages; those that are no forks of this process need `remake`, a picklable function that
+        gives them an assembly equal to this one. Pages that tell of the outputs are made here, when those are.
         """
-        here = [page for page in self.pages if page.section == "data"]
-        Assembly._current = self
-        _ = self.renderer
-        fork = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(jobs, mp_context=fork) as workers:
-            made = workers.map(_slice, range(0, len(self.pages), SLICE))
-            yield from self._others()
-            for files in made:
-                yield from files
-        yield from (self.file(page) for page in here)
+        yield from self.look(self.shell.files.items())
+        for frame in self.shell.frames.values():
+            yield Made("", b"", self._scan.look("frame.html", "".join(frame.parts[::2])))
+        outputs = self.look(self.outputs.files() if self.outputs else ())
+        if workers is None:
+            yield from outputs
+            yield from (self.make(page) for page in self.pages)
+        else:
+            yield from self._together(workers, remake, outputs)
+            yield from (self.make(page) for page in self.pages if page.section == "data")
+
+    def _together(
+        self, workers: Executor, remake: "Callable[[], Assembly] | None", outputs: Iterator[Made]
+    ) -> Iterator[Made]:
+        """Pages as workers finish them, and meanwhile the outputs; never more than a few slices in memory."""
+        starts = iter(range(0, len(self.pages), SLICE))
+        under_way: deque[Future[list[Made]]] = deque()
+        count = AHEAD * (getattr(workers, "_max_workers", 0) or multiprocessing.cpu_count())
+        there_is_more = True
+        while True:
+            while len(under_way) < count and (start := next(starts, None)) is not None:
+                under_way.append(workers.submit(_slice, remake, start))
+            if under_way and (under_way[0].done() or not there_is_more):
+                yield from under_way.popleft().result()
+            elif there_is_more and (made := next(outputs, None)):
+                yield made
+            elif not under_way:
+                return
+            else:
+                there_is_more = False
 
 
-def _slice(start: int) -> list[File]:
-    """In a worker: the files of a slice of the pages."""
-    assembly = Assembly._current
+@contextmanager
+def forked(assembly: Assembly, jobs: int) -> Iterator[Executor | None]:
+    """Worker processes that have an assembly without being sent it; None where one process is as quick."""
+    if jobs < 2 or len(assembly.pages) <= SMALL or "fork" not in multiprocessing.get_all_start_methods():
+        yield None
+        return
+    Assembly.current = assembly
+    _ = assembly.renderer
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as workers:
+            yield workers
+    finally:
+        Assembly.current = None
+
+
+def _slice(remake: Callable[[], Assembly] | None, start: int) -> list[Made]:
+    """In a worker: a slice of the pages."""
+    assembly = _remade(remake) if remake else Assembly.current
     if assembly is None:
-        return []
-    return [assembly.file(page) for page in assembly.pages[start : start + SLICE] if page.section != "data"]
+        raise RuntimeError("a worker that is no fork needs to be told how to make the assembly")
+    return [assembly.make(page) for page in assembly.pages[start : start + SLICE] if page.section != "data"]
+
+
+@lru_cache(maxsize=1)
+def _remade(remake: Callable[[], Assembly]) -> Assembly:
+    return remake()

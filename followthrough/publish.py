@@ -9,20 +9,16 @@ import gzip
 import hashlib
 import json
 import os
-import posixpath
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 import filelock
 
@@ -46,11 +42,8 @@ _NOT_SEARCHED: Final = (
     "thead",
 )
 """What repeats itself from page to page: labels, where things come from, and what the results say anyway."""
-_TAG: Final = re.compile(
-    r"<(?!/|!)([a-zA-Z][\w-]*)((?:\s+[^\s=>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?)*)\s*/?>"
-)
-_ATTRIBUTE: Final = re.compile(r"([^\s=>\"'/]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
-_OPAQUE: Final = re.compile(r"<!--.*?-->|<(script|style)\b([^>]*)>.*?</\1>", re.DOTALL)
+_NOTHING: Final = ("index.html", b"<!doctype html><html lang='en'><title>Home</title><body><h1>Home</h1></body></html>")
+"""What is indexed of a site without records, since Pagefind makes no index of nothing."""
 
 
 class PublishError(Exception):
@@ -117,12 +110,18 @@ def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     return count
 
 
-def index(folder: Path) -> None:
-    """Run Pagefind's command on the pages in a folder. Raises PublishError with its words if it fails."""
+def index(folder: Path, searched: Iterable[tuple[str, bytes]]) -> None:
+    """Have Pagefind's command index what search reads of each page, into a folder of the site.
+
+    Raises PublishError with Pagefind's words if it fails.
+    """
     bundle = folder / "pagefind"
-    command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--quiet", "--output-subdir", bundle.name]
-    command += [part for selector in _NOT_SEARCHED for part in ("--exclude-selectors", selector)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name.strip('.')}.new-", dir=folder.parent) as read:
+        if not write(Path(read), searched):
+            write(Path(read), [_NOTHING])
+        command = [sys.executable, "-m", "pagefind", "--site", read, "--quiet", "--output-path", str(bundle)]
+        command += [part for selector in _NOT_SEARCHED for part in ("--exclude-selectors", selector)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
     if done.returncode:
         raise PublishError(f"The search index could not be made: {(done.stderr or done.stdout).strip()[-500:]}")
     entry = bundle / "pagefind-entry.json"
@@ -207,101 +206,6 @@ def _head(data: bytes, at: int) -> tuple[int, int]:
         return short, at + 1
     end = at + 1 + 2 ** (short - _LONG)
     return int.from_bytes(data[at + 1 : end]), end
-
-
-def verify(folder: Path) -> list[str]:
-    """What is wrong with the pages in a folder, a line each.
-
-    Every page has a language, one title and one h1; every link and every anchor within the site leads somewhere;
-    no id stands twice on a page; nothing is loaded from another host.
-    """
-    wrong: list[str] = []
-    anchors: dict[str, frozenset[str]] = {}
-    links: dict[str, list[str]] = {}
-    for path in sorted(folder.rglob("*.html")):
-        name = path.relative_to(folder).as_posix()
-        found = _scan(path.read_text("utf-8"))
-        anchors[name], links[name] = frozenset(found.ids), found.links
-        wrong += [f"{name}: {fault}" for fault in found.faults]
-    for name, targets in links.items():
-        for target in sorted(set(targets)):
-            if fault := _follow(folder, name, target, anchors):
-                wrong.append(f"{name}: {fault}")
-    return wrong
-
-
-class _Page:
-    """What verification needs to know of one page."""
-
-    def __init__(self) -> None:
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.faults: list[str] = []
-
-
-def _scan(text: str) -> _Page:
-    page = _Page()
-    tags: Counter[str] = Counter()
-    language = ""
-    for match in _TAG.finditer(_OPAQUE.sub(lambda m: f"<{m[1]}{m[2]}>" if m[1] else "", text)):
-        tag = match[1].lower()
-        tags[tag] += 1
-        attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(match[2])}
-        if tag == "html":
-            language = attributes.get("lang", "")
-        if "id" in attributes:
-            page.ids.append(attributes["id"])
-        if tag in ("a", "area") and "href" in attributes:
-            page.links.append(attributes["href"])
-        loads = [attributes.get("src", ""), attributes.get("poster", "")]
-        loads += [part.split()[0] for part in attributes.get("srcset", "").split(",") if part.strip()]
-        loads += [attributes.get("data", "")] if tag == "object" else []
-        loads += [attributes.get(name, "") for name in ("href", "xlink:href") if tag in ("image", "use")]
-        if tag == "link" and not {"canonical", "alternate", "license"} & set(attributes.get("rel", "").split()):
-            loads.append(attributes.get("href", ""))
-        for address in filter(None, loads):
-            if urlsplit(address).netloc:
-                page.faults.append(f"loads {address} from another host")
-            else:
-                page.links.append(address)
-    page.faults += [] if language else ["has no language"]
-    titles = re.findall(r"<title>\s*(\S[^<]*)</title>", text)
-    page.faults += [] if len(titles) == 1 else [f"has {len(titles)} titles"]
-    page.faults += [] if tags["h1"] == 1 else [f"has {tags['h1']} headings of level 1"]
-    page.faults += [f'has the id "{name}" {count} times' for name, count in Counter(page.ids).items() if count > 1]
-    return page
-
-
-def _follow(folder: Path, page: str, target: str, anchors: Mapping[str, frozenset[str]]) -> str:
-    """What is wrong with a link from a page, or "". Links to other hosts are not followed."""
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return f'links to "{target}", which is no address'
-    if parts.scheme or parts.netloc:
-        return "" if parts.scheme in ("http", "https", "mailto", "tel", "data", "webcal") else f"links to {target}"
-    path = unquote(parts.path)
-    if path.startswith("/"):
-        return "" if page == "404.html" else f'links to "{target}", which breaks below another address'
-    name = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
-    if path in (".", "..") or path.endswith(("/", "/..")):
-        name = "index.html" if name == "." else f"{name}/index.html"
-    if name.startswith("../") or not (folder / name).is_file():
-        return f'links to "{target}", which is not there'
-    fragment = unquote(parts.fragment)
-    if fragment and name.endswith(".html") and not fragment.startswith(":~:") and fragment not in anchors[name]:
-        return f'links to "{target}", but there is no such place on that page'
-    return ""
-
-
-def read_back(folder: Path, part: str = "") -> Iterator[tuple[str, bytes]]:
-    """Every file below a folder, as a path and its bytes, in order; of one `part`: page, pagefind or rest."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            name = path.relative_to(folder).as_posix()
-            kind = "pagefind" if name.startswith("pagefind/") else "page" if name.endswith(".html") else "rest"
-            if part in ("", kind):
-                yield name, path.read_bytes()
 
 
 def replace(path: Path, text: str) -> None:

@@ -26,6 +26,7 @@ from followthrough.register.timeline import timeline
 
 _TOP: Final = "\x02"
 """Stands for the way to the top of the site in links; content cannot have it, since control characters are refused."""
+_FOR_SEARCH: Final = re.compile(r"<meta [^>]*\bdata-pagefind-[^>]*>")
 _HEADING: Final = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 
 
@@ -102,6 +103,18 @@ class Renderer:
                 "contents": _contents(body),
             },
         )
+
+
+def for_search(holes: Mapping[str, str], lang: str) -> bytes:
+    """What search reads of a page: the body, and what its head tells search alone; b"" if the page is not in search.
+
+    The frame around it would only be read to be left out.
+    """
+    if "data-pagefind-body" not in holes["body"]:
+        return b""
+    told = "".join(_FOR_SEARCH.findall(holes["head"]))
+    head = f'<html lang="{lang}"><head><title>{holes["title"]}</title>{told}</head>'
+    return f"<!doctype html>{head}<body>{holes['body']}</body></html>".encode()
 
 
 def _contents(body: str) -> str:

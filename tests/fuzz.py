@@ -23,13 +23,14 @@ from types import FrameType
 from typing import Final
 
 from followthrough import frame, publish
-from followthrough.assemble import Assembly
+from followthrough.assemble import Assembly, Findings
 from followthrough.check import check
 from followthrough.outputs import Outputs
 from followthrough.pages import SECTIONS, pages
 from followthrough.problem import FORMATS, has_errors, show
 from followthrough.read import parse
 from followthrough.register import build
+from followthrough.verify import verify
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 AS_OF: Final = date(2026, 11, 22)
@@ -119,8 +120,11 @@ def outcome(tree: dict[str, bytes], shell: frame.Shell) -> str:
     made = list(pages(register))
     outputs = Outputs(register, made, shell.site_url)
     with tempfile.TemporaryDirectory() as folder:
-        publish.write(Path(folder), Assembly(register, made, shell, ROOT / "templates", outputs=outputs).files())
-        if wrong := [line for line in publish.verify(Path(folder)) if "is not there" not in line]:
+        site = Assembly(content, register, made, shell, ROOT / "templates", outputs=outputs)
+        findings, there = Findings(), Path(folder)
+        publish.write(there, findings.note(site.files()))
+        wrong = verify(findings.seen, lambda name: (there / name).is_file())
+        if wrong := [line for line in wrong if "is not there" not in line]:
             raise AssertionError(f"not fit to publish: {wrong[:3]}")
     return "built"
 

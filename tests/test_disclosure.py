@@ -1,6 +1,5 @@
 """The disclosure scan: what it finds, what it leaves alone, and that it tells nobody what it found."""
 
-import gzip
 import json
 import re
 import shutil
@@ -270,7 +269,6 @@ FILES = {
     "data.csv": lambda words: f'a,b\r\n1,"{words}"\r\n'.encode(),
     "feed.xml": lambda words: f"<feed><entry><title>{escaped(words)}</title></entry></feed>".encode(),
     "fold.ics": lambda words: f"SUMMARY:{words[: len(words) // 2]}\r\n {words[len(words) // 2 :]}\r\n".encode(),
-    "search.pf_fragment": lambda words: gzip.compress(b"pagefind_dcd" + json.dumps({"content": words}).encode()),
 }
 
 

@@ -20,6 +20,7 @@ ORDER = (
     ("outputs",),
     ("render",),
     ("frame",),
+    ("verify",),
     ("assemble", "publish", "edition"),
     ("serve", "reference"),
 )

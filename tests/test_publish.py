@@ -11,6 +11,7 @@ import pytest
 
 from followthrough import publish
 from followthrough.publish import PublishError
+from followthrough.verify import see_page, verify
 from tests.command import ROOT, files_below
 
 PAGE = """<!doctype html>
@@ -33,6 +34,12 @@ def written(folder: Path, **pages: str) -> Path:
     return folder
 
 
+def faults(site: Path) -> list[str]:
+    """What is wrong with the pages of a folder."""
+    pages = {path.relative_to(site).as_posix(): see_page(path.read_text("utf-8")) for path in site.rglob("*.html")}
+    return verify(dict(sorted(pages.items())), lambda name: (site / name).is_file())
+
+
 def test_a_good_site_has_nothing_wrong(tmp_path: Path) -> None:
     body = """<p id="a&amp;b">x</p> <a href="#a&amp;b">here</a> <a href="plan/">plan</a> <a href="plan/#done">done</a>
     <a href=".">home</a> <a href="./?q=1#main">home</a> <a href="data.csv">data</a> <a href="plan/../plan/">plan</a>
@@ -46,7 +53,7 @@ def test_a_good_site_has_nothing_wrong(tmp_path: Path) -> None:
     )
     for name in ("data.csv", "pixel.png", "café.txt"):
         (site / name).write_bytes(b"")
-    assert publish.verify(site) == []
+    assert faults(site) == []
 
 
 @pytest.mark.parametrize(
@@ -103,7 +110,7 @@ def test_a_good_site_has_nothing_wrong(tmp_path: Path) -> None:
 def test_what_is_wrong_with_a_page_is_found(tmp_path: Path, body: str, fault: str) -> None:
     site = written(tmp_path / "site", home=page(body), plan=page())
     (site / "x.png").write_bytes(b"")
-    assert publish.verify(site) == [f"index.html: {fault}"]
+    assert faults(site) == [f"index.html: {fault}"]
 
 
 @pytest.mark.parametrize(
@@ -121,19 +128,19 @@ def test_what_a_page_lacks_is_found(tmp_path: Path, old: str, new: str, fault: s
     text = page()
     assert old in text
     site = written(tmp_path / "site", home=text.replace(old, new))
-    assert publish.verify(site) == [f"index.html: {fault}"]
+    assert faults(site) == [f"index.html: {fault}"]
 
 
 def test_every_fault_of_every_page_is_found_at_once(tmp_path: Path) -> None:
     bad = '<a href="gone/">x</a><a href="gone/">y</a><a href="#gone">x</a>'
     site = written(tmp_path / "site", home=page(bad), plan=page(bad))
-    assert len(publish.verify(site)) == 4
+    assert len(faults(site)) == 4
 
 
 def test_the_error_page_may_link_from_the_top(tmp_path: Path) -> None:
     site = written(tmp_path / "site", home=page())
     (site / "404.html").write_text(page('<a href="/">home</a>'), "utf-8")
-    assert publish.verify(site) == []
+    assert faults(site) == []
 
 
 @pytest.mark.parametrize("name", ["../x.html", "/etc/x.html", "a/../../x.html", "a/.."])
@@ -266,14 +273,20 @@ def test_readers_never_see_a_site_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_the_index_is_made_of_what_browsers_need(tmp_path: Path) -> None:
-    site = written(tmp_path / "site", home=page("<div data-pagefind-body><p>thresholds</p></div>"))
-    publish.index(site)
+    site = written(tmp_path / "site", home=page())
+    publish.index(site, [("index.html", page("<div data-pagefind-body><p>thresholds</p></div>").encode())])
     names = {name for name in files_below(site) if name.startswith("pagefind/")}
     assert {"pagefind/pagefind.js", "pagefind/pagefind-entry.json"} <= names
     assert any(name.endswith(".pf_fragment") for name in names)
 
 
+def test_an_index_of_nothing_can_be_searched(tmp_path: Path) -> None:
+    publish.index(tmp_path, [])
+    assert (tmp_path / "pagefind" / "pagefind-entry.json").is_file()
+
+
 def test_an_index_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "pagefind").write_text("in the way", "utf-8")
     with pytest.raises(PublishError, match="search index could not be made"):
-        publish.index(tmp_path / "nowhere")
-    assert list(tmp_path.iterdir()) == []
+        publish.index(tmp_path, [("index.html", page("<div data-pagefind-body><p>x</p></div>").encode())])
+    assert [path.name for path in tmp_path.iterdir()] == ["pagefind"]

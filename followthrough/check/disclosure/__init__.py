@@ -16,14 +16,14 @@ from typing import Final
 from followthrough.check.content import Content
 from followthrough.check.disclosure.identifiers import IDENTIFIERS, postcode
 from followthrough.check.disclosure.measures import small_counts
-from followthrough.check.disclosure.output import texts
+from followthrough.check.disclosure.output import Texts
 from followthrough.check.disclosure.people import PEOPLE
 from followthrough.check.disclosure.text import Disclosure, Text
 from followthrough.check.disclosure.waivers import Waivers, without
 from followthrough.problem import Place, Problem
 from followthrough.read import Document, field_path
 
-__all__ = ["DISCLOSURE_RULES", "Disclosure", "check_disclosure", "mask", "scan_output", "scan_text"]
+__all__ = ["DISCLOSURE_RULES", "Disclosure", "Scan", "check_disclosure", "mask", "scan_output", "scan_text"]
 
 DISCLOSURE_RULES: Final = {
     **{rule.__name__.replace("_", "-"): " ".join((rule.__doc__ or "").split()) for rule in (*IDENTIFIERS, *PEOPLE)},
@@ -69,21 +69,32 @@ def check_disclosure(content: Content, as_of: date) -> list[Problem]:
     return [*problems, *map(mask, waivers.problems())]
 
 
-def scan_output(files: Iterable[tuple[str, bytes]], content: Content, *, warnings: bool = False) -> list[str]:
-    """What built files disclose, a line each, without repeating it: pages, data files and the search index.
+class Scan:
+    """Looks through built files for what must not be published: pages and data files.
 
-    Names end as those of files do. Waivers of the content hold here too, wherever their words stand. Without
-    `warnings`, only identifiers.
+    Waivers of the content hold here too, wherever their words stand. Without `warnings`, only identifiers are found.
     """
-    waivers, offices = Waivers(content), _offices(content)
-    lines: dict[str, None] = {}
-    for name, raw in texts(files):
-        # The search index has the words of pages, but headings and sentences run together in it.
-        with_warnings = warnings and not name.endswith(".pf_fragment")
-        found = [one for one in scan_text(raw, warnings=with_warnings) if not _is_office(one, offices)]
-        for one in without(found, None, Text.of(raw), waivers) if found else ():
-            lines[f"{name}: {one.message} [{one.rule}]"] = None
-    return list(lines)
+
+    def __init__(self, content: Content, *, warnings: bool = False) -> None:
+        self._waivers, self._offices, self._warnings = Waivers(content), _offices(content), warnings
+        self._texts = Texts()
+
+    def look(self, name: str, data: bytes | str) -> list[str]:
+        """What a file discloses that none before it did, a line each without repeating it.
+
+        `name` ends as that of a file of its kind; `data` is the file, or a part of a page as text.
+        """
+        raw = self._texts.of(name, data)
+        found = scan_text(raw, warnings=self._warnings) if raw.strip() else []
+        found = [one for one in found if not _is_office(one, self._offices)]
+        told = without(found, None, Text.of(raw), self._waivers) if found else ()
+        return list(dict.fromkeys(f"{name}: {one.message} [{one.rule}]" for one in told))
+
+
+def scan_output(files: Iterable[tuple[str, bytes]], content: Content, *, warnings: bool = False) -> list[str]:
+    """What built files disclose, a line each."""
+    scan = Scan(content, warnings=warnings)
+    return [line for name, data in files for line in scan.look(name, data)]
 
 
 def mask(problem: Problem) -> Problem:

@@ -19,7 +19,7 @@ _NOT_ONE: Final = "If it is something else, a waiver in waivers.yml says so (see
 def nhs_number(text: Text) -> Iterator[Disclosure]:
     """No NHS number: ten digits whose last one is right, or any ten digits that are called one."""
     hint = f"{_DELETE} {_NOT_ONE}"
-    for match in _TEN_DIGITS.finditer(text.raw) if text.many_digits else ():
+    for match in text.in_digits(_TEN_DIGITS):
         digits = re.sub(r"\D", "", match[0])
         if starts_word(text.raw, match.start()) and _is_nhs_number(digits) and not _is_other(text, match.start()):
             yield disclosure("nhs-number", text, *match.span(), "an NHS number stands here", hint)
@@ -155,13 +155,11 @@ def _looks_otherwise(words: str) -> bool:
 
 def personal_email(text: Text) -> Iterator[Disclosure]:
     """No e-mail address of a person: firstname.lastname and the like, or at a provider of free mail."""
-    at = text.lower.find("@")
-    while at >= 0:
-        local = _LOCAL.search(text.lower, max(0, at - 64), at)
-        domain = _DOMAIN.match(text.lower, at + 1)
+    for match in _AT.finditer(text.lower):
+        local = _LOCAL.search(text.lower, max(0, match.start() - 64), match.start())
+        domain = _DOMAIN.match(text.lower, match.end())
         if local and domain and _is_personal(local[0].strip("."), domain[0]):
             yield _email(text, local.start(), domain.end())
-        at = text.lower.find("@", at + 1)
     if "at)" in text.lower or "at]" in text.lower:
         for match in _SPELT_OUT.finditer(text.lower):
             if _is_personal(match[1], re.sub(r"\s?[\[(]dot[\])]\s?", ".", match[2])):
@@ -173,6 +171,7 @@ def _email(text: Text, start: int, end: int) -> Disclosure:
     return disclosure("personal-email", text, start, end, "a person's e-mail address stands here", hint)
 
 
+_AT: Final = re.compile(r"(?<=[\w.+'\u2019-])@")
 _LOCAL: Final = re.compile(r"[a-z0-9][\w.+'\u2019-]*\Z")
 _DOMAIN: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _SPELT_OUT: Final = re.compile(
@@ -201,7 +200,7 @@ def _is_personal(local: str, domain: str) -> bool:
 def mobile_number(text: Text) -> Iterator[Disclosure]:
     """No mobile telephone number: 07 or +44 7 and nine digits."""
     hint = f"Write a team's number, with its area code. {_NOT_ONE}"
-    for match in _MOBILE.finditer(text.raw) if text.many_digits else ():
+    for match in text.in_digits(_MOBILE):
         if starts_word(text.raw, match.start()):
             yield disclosure("mobile-number", text, *match.span(), "a mobile telephone number stands here", hint)
 
@@ -216,7 +215,7 @@ _MOBILE: Final = re.compile(
 def pupil_number(text: Text) -> Iterator[Disclosure]:
     """No pupil's number: a unique pupil number whose letter is right, or what is called a pupil's number."""
     message, hint = "a pupil's number stands here", f"{_DELETE} {_NOT_ONE}"
-    for match in _TWELVE_DIGITS.finditer(text.raw) if text.many_digits else ():
+    for match in text.in_digits(_TWELVE_DIGITS):
         start = match.start() - 1
         letter = text.raw[start : start + 1].upper()
         if (

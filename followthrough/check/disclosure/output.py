@@ -1,6 +1,5 @@
-"""The texts of built files: what a person reads in a page, hears from it, or finds in its data and search index."""
+"""The texts of built files: what a person reads in a page, hears from it, or finds in its data."""
 
-import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -11,10 +10,11 @@ from urllib.parse import unquote
 
 _MARKUP: Final = (".html", ".htm", ".xml", ".svg", ".rss", ".atom")
 _JSON: Final = (".json", ".geojson", ".jsonld", ".webmanifest")
-_ZIPPED: Final = (".gz", ".pf_fragment", ".pf_meta", ".pf_filter")
 _TEXTS: Final = (".csv", ".tsv", ".txt", ".md", ".ics", ".yml", ".yaml")
 
-_NOT_READ: Final = re.compile(r"<(script|style)\b(?![^>]*json)[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_NOT_READ: Final = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_CELL: Final = re.compile(r'"((?:[^"]|"")*)"|([^,"\r\n]+)')
 _WITHIN_WORDS: Final = re.compile(
     r"</?(?:abbr|a|bdi|b|cite|code|dfn|em|i|ins|kbd|mark|q|small|span|strong|sub|sup|time|u|wbr)\b[^>]*>"
 )
@@ -26,52 +26,60 @@ _ATTRIBUTE: Final = re.compile(
 """Every attribute's value but those that people neither read nor hear, and drawings' coordinates."""
 
 
-def texts(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, str]]:
-    """The texts of files, each with the file's name; what has been given for one file is not given again for another.
+class Texts:
+    """The texts of built files, one file after the other; what has been given for one is not given again for another.
 
-    Pages share most of their lines, so a line is passed over if it stood before, beside the same neighbours.
+    Pages share most of their lines, so a line is passed over if it stood before, beside the same neighbours. Data files
+    share their values, so a value is passed over if it stood before.
     """
-    seen_lines: set[tuple[str, str]] = set()
-    seen_values: set[str] = set()
-    for name, data in files:
-        text = _readable(name, data)
+
+    def __init__(self) -> None:
+        self._lines: set[tuple[str, str]] = set()
+        self._values: set[str] = set()
+
+    def of(self, name: str, data: bytes | str) -> str:
+        """What is new in a file that a person reads or hears; "" for a file that is not made from content."""
+        text = data if isinstance(data, str) else _readable(name, data)
         if name.endswith(_MARKUP):
-            text = "\n".join(_new_lines(_NOT_READ.sub("\n\n", text), seen_lines))
-            values = {one or other for one, other in _ATTRIBUTE.findall(text)} - seen_values
-            seen_values |= values
-            text = _TAG.sub("\n\n", _WITHIN_WORDS.sub("", text)) + "\n\n" + "\n\n".join(map(unquote, sorted(values)))
-            text = unescape(text) if "&" in text else text
-        if text.strip():
-            yield name, text
+            return self._of_markup(text)
+        if name.endswith(_JSON):
+            return self._new(map(_unquoted, _STRING.findall(text)))
+        if name.endswith(".csv"):
+            return self._new(quoted.replace('""', '"') or plain for quoted, plain in _CELL.findall(text))
+        return self._new(text.splitlines()) if name.endswith(".ics") else text
+
+    def _of_markup(self, text: str) -> str:
+        linked = "".join(match[3] for match in _NOT_READ.finditer(text) if "json" in match[2])
+        text = "\n".join(_new_lines(_NOT_READ.sub("\n\n", text), self._lines))
+        values = self._new(unquote(one or other) for one, other in _ATTRIBUTE.findall(text))
+        text = _TAG.sub("\n\n", _WITHIN_WORDS.sub("", text)) + "\n\n" + values
+        text = unescape(text) if "&" in text else text
+        return f"{text}\n\n{self._new(map(_unquoted, _STRING.findall(linked)))}" if linked else text
+
+    def _new(self, values: Iterable[str]) -> str:
+        """Of some values those that did not stand before, in order."""
+        new = [value for value in dict.fromkeys(values) if value not in self._values]
+        self._values.update(new)
+        return "\n\n".join(new)
 
 
 def _readable(name: str, data: bytes) -> str:
     """A file as text, "" if it is none that is made from content."""
-    if name.endswith(_ZIPPED):
-        try:
-            data = gzip.decompress(data)
-        except (OSError, EOFError):
-            return ""
-        name = ".json" if "pf_" in name.rpartition(".")[2] else name.removesuffix(".gz")
-        start = data.find(b"{")
-        data = data[start:] if name == ".json" and start >= 0 else data
     if not name.endswith((*_MARKUP, *_JSON, *_TEXTS)):
         return ""
     text = data.decode("utf-8", "replace")
-    if name.endswith(_JSON) and "\\" in text:
-        return _plain_json(text)
     if name.endswith(".ics"):
         # Lines are put together again; an event's name for programs is an address that stands on pages too.
         return re.sub(r"^UID:.*$", "", re.sub(r"\r?\n[ \t]", "", text), flags=re.MULTILINE)
     return text
 
 
-def _plain_json(text: str) -> str:
+def _unquoted(words: str) -> str:
+    """What stands between the quotes of a text in JSON, as it is meant."""
     try:
-        data = json.loads(text)
+        return str(json.loads(f'"{words}"')) if "\\" in words else words
     except ValueError:
-        return text
-    return json.dumps(data, ensure_ascii=False).replace("\\n", "\n").replace('\\"', '"')
+        return words
 
 
 def _new_lines(text: str, seen: set[tuple[str, str]]) -> Iterator[str]:

@@ -18,12 +18,12 @@ _WORDS: Final = re.compile(r"[\s*_>]+")
 class Text:
     """A text to look through, as it is and in small letters; a place in one is the same place in the other.
 
-    `many_digits` says whether there are ten digits in a row anywhere, apart from what stands between digits.
+    `many_digits` has the stretches with ten digits or more in a row, apart from what stands between digits.
     """
 
     raw: str
     lower: str
-    many_digits: bool
+    many_digits: tuple[tuple[int, int], ...]
 
     @classmethod
     def of(cls, raw: str) -> "Text":
@@ -31,7 +31,12 @@ class Text:
         lower = raw.lower()
         if len(lower) != len(raw):
             lower = "".join(small if len(small := char.lower()) == 1 else char for char in raw)
-        return cls(raw, lower, _MANY_DIGITS.search(raw) is not None)
+        return cls(raw, lower, tuple(match.span() for match in _MANY_DIGITS.finditer(raw)))
+
+    def in_digits(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Where a pattern for a number of ten digits or more is found, perhaps with a little before and after them."""
+        for start, end in self.many_digits:
+            yield from pattern.finditer(self.raw, max(0, start - _AROUND), end + _AROUND)
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """Where the sentence begins and ends that has this stretch in it."""
@@ -40,7 +45,8 @@ class Text:
         return max(0, start - 400) if before is None else before, after.start() if after else end + 400
 
 
-_MANY_DIGITS: Final = re.compile(r"[0-9](?:[\s().>\u2010-\u2013-]*[0-9]){9}")
+_MANY_DIGITS: Final = re.compile(r"[0-9](?:[\s().>\u2010-\u2013-]*[0-9]){9,}")
+_AROUND: Final = 12
 _STOPS: Final = re.compile(r"(?<![A-Z])[.!?][\"')\]*_]*\s+|\n[ \t>]*\n|\n[ \t]*(?:[-*|]|#+)\s")
 
 

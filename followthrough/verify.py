@@ -1,0 +1,151 @@
+"""What must be true of finished pages: every link leads somewhere, no id stands twice, nothing comes from elsewhere.
+
+A page is looked at once, in the pieces it is made of; the links of all pages are followed when all files are known.
+"""
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from html import unescape
+from typing import Final, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+_TAG: Final = re.compile(r"<([a-zA-Z][\w-]*)(\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_LOOKED_AT: Final = re.compile(r"\s(?:id|href|src|srcset|poster|data|xlink:href)\s*=", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r"([^\s=>\"'/]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
+_OPAQUE: Final = re.compile(r"<!--.*?-->|<(script|style)\b([^>]*)>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_HEADING: Final = re.compile(r"<h1[\s>]", re.IGNORECASE)
+_TITLE: Final = re.compile(r"<title>\s*(\S[^<]*)</title>")
+_LANGUAGE: Final = re.compile(r"<html\b[^>]*\slang\s*=\s*[\"']?[\w-]", re.IGNORECASE)
+_SCHEMES: Final = ("http", "https", "mailto", "tel", "data", "webcal")
+
+
+class Seen(NamedTuple):
+    """What verification needs to know of a page, or of a piece of one.
+
+    Its ids, where its links and what it loads lead to, how many headings of level 1 it has, and what is wrong with it.
+    """
+
+    ids: tuple[str, ...] = ()
+    links: frozenset[str] = frozenset()
+    headings: int = 0
+    faults: tuple[str, ...] = ()
+
+    def __add__(self, other: object) -> "Seen":
+        """Two pieces of one page together."""
+        if not isinstance(other, Seen):
+            return NotImplemented
+        return Seen(
+            self.ids + other.ids,
+            self.links | other.links,
+            self.headings + other.headings,
+            self.faults + other.faults,
+        )
+
+
+def see(html: str) -> Seen:
+    """Look at a piece of a page: ids, links, and what it loads."""
+    ids: list[str] = []
+    links: set[str] = set()
+    faults: list[str] = []
+    html = _OPAQUE.sub(lambda m: f"<{m[1]}{m[2]}>" if m[1] else "", html)
+    for tag, rest in _TAG.findall(html):
+        if not _LOOKED_AT.search(rest):
+            continue
+        attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(rest)}
+        if "id" in attributes:
+            ids.append(attributes["id"])
+        if tag in ("a", "area", "A", "AREA"):
+            links.update([attributes["href"]] if "href" in attributes else ())
+        else:
+            for address in filter(None, _loads(tag.lower(), attributes)):
+                if urlsplit(address).netloc:
+                    faults.append(f"loads {address} from another host")
+                else:
+                    links.add(address)
+    return Seen(tuple(ids), frozenset(links), len(_HEADING.findall(html)), tuple(faults))
+
+
+def _loads(tag: str, attributes: Mapping[str, str]) -> list[str]:
+    """What a browser fetches for a tag."""
+    loads = [attributes.get("src", ""), attributes.get("poster", "")]
+    loads += [part.split()[0] for part in attributes.get("srcset", "").split(",") if part.strip()]
+    if tag == "object":
+        loads.append(attributes.get("data", ""))
+    elif tag in ("image", "use"):
+        loads += [attributes.get("href", ""), attributes.get("xlink:href", "")]
+    elif tag == "link" and not {"canonical", "alternate", "license"} & set(attributes.get("rel", "").split()):
+        loads.append(attributes.get("href", ""))
+    return loads
+
+
+def see_page(text: str) -> Seen:
+    """Look at a whole page: also for its language and its title."""
+    titles = len(_TITLE.findall(text))
+    faults = [] if _LANGUAGE.search(text) else ["has no language"]
+    faults += [] if titles == 1 else [f"has {titles} titles"]
+    seen = see(text)
+    return seen._replace(faults=(*faults, *seen.faults))
+
+
+def verify(pages: Mapping[str, Seen], is_there: Callable[[str], bool]) -> list[str]:
+    """What is wrong with the pages of a site, a line each; `is_there` says whether a path below the site is a file.
+
+    Every page has a language, one title and one h1; every link and every anchor within the site leads somewhere;
+    no id stands twice on a page; nothing is loaded from another host.
+    """
+    wrong: list[str] = []
+    known: dict[str, frozenset[str]] = {}
+    for name, seen in pages.items():
+        wrong += [f"{name}: {fault}" for fault in _faults(seen)]
+    for name, seen in pages.items():
+        folder, _, _ = name.rpartition("/")
+        for target in sorted(seen.links):
+            path, fragment, fault = _lead(name if name == "404.html" else folder, target)
+            path = path or name
+            if not fault and not (path in pages or path == _ELSEWHERE or is_there(path)):
+                fault = f'links to "{target}", which is not there'
+            elif not fault and fragment and path in pages:
+                known[path] = known.get(path) or frozenset(pages[path].ids)
+                if fragment not in known[path]:
+                    fault = f'links to "{target}", but there is no such place on that page'
+            if fault:
+                wrong.append(f"{name}: {fault}")
+    return wrong
+
+
+def _faults(seen: Seen) -> Iterable[str]:
+    yield from seen.faults
+    if seen.headings != 1:
+        yield f"has {seen.headings} headings of level 1"
+    if len(set(seen.ids)) < len(seen.ids):
+        yield from (f'has the id "{name}" {count} times' for name, count in Counter(seen.ids).items() if count > 1)
+
+
+_ELSEWHERE: Final = "//"
+"""Stands for whatever is not followed: other hosts, mail."""
+
+
+@lru_cache(maxsize=200_000)
+def _lead(folder: str, target: str) -> tuple[str, str, str]:
+    """Where a link from a folder leads: a path, "" for the same page; a place on it, or ""; what is wrong, or ""."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return "", "", f'links to "{target}", which is no address'
+    if parts.scheme or parts.netloc:
+        return _ELSEWHERE, "", "" if parts.scheme in _SCHEMES else f"links to {target}"
+    path = unquote(parts.path)
+    if path.startswith("/"):
+        # Only the error page has links from the top, since it is shown at any depth.
+        fault = "" if folder == "404.html" else f'links to "{target}", which breaks below another address'
+        return _ELSEWHERE, "", fault
+    name = posixpath.normpath(posixpath.join(folder, path)) if path else ""
+    if path in (".", "..") or path.endswith(("/", "/..")):
+        name = "index.html" if name == "." else f"{name}/index.html"
+    if name.startswith("../"):
+        return "", "", f'links to "{target}", which is not there'
+    fragment = unquote(parts.fragment)
+    return name, "" if fragment.startswith(":~:") else fragment, ""
