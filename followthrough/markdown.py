@@ -29,17 +29,22 @@ _PARSER: Final = _parser()
 @lru_cache(maxsize=4096)
 def to_html(text: str) -> str:
     """Block HTML of a Markdown text."""
-    return str(_PARSER.render(text))
+    return f"<p>{_quoted(text)}</p>\n" if _PLAIN.fullmatch(text) else str(_PARSER.render(text))
 
 
 @lru_cache(maxsize=4096)
 def to_inline(text: str) -> str:
     """The HTML of a Markdown text of one paragraph, without the paragraph around it."""
-    return str(_PARSER.renderInline(text))
+    return _quoted(text) if _PLAIN.fullmatch(text) else str(_PARSER.renderInline(text))
 
 
-_PLAIN: Final = re.compile(r"(?![ \t]|[-+=]|\d+[.)])[^\\`*_\[\]<>&#|~\0\r\n]+")
-"""One line without any sign that Markdown knows, which need not be parsed."""
+def _quoted(text: str) -> str:
+    return text.replace('"', "&quot;")
+
+
+_PLAIN_LINE: Final = r"(?![-+=:]|\d+[.)])(?=\S)[^\\`*_\[\]<>&#|~\0\r\n]*(?<=\S)"
+_PLAIN: Final = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
+"""Lines of one paragraph without any sign that Markdown knows, which need not be parsed."""
 
 
 def to_text(text: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followthrough.markdown import to_html, to_inline, to_text
+from followthrough.markdown import _PARSER, to_html, to_inline, to_text
 
 TAGS = re.compile(r"</?([a-z0-9]+)([^>]*)>")
 ALLOWED = {
@@ -33,6 +33,18 @@ ALLOWED = {
 )
 def test_the_markdown_that_editors_use(text: str, html: str) -> None:
     assert to_html(text) == html
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"aZ9 .,:;-+=()'!?/@%\u00a0\u2028\x0b\té\"\n", "words and ", "1) ", "---", "\n\n", "\n  "])
+    )
+)
+@settings(max_examples=2000, deadline=None)
+def test_plain_words_are_what_the_parser_would_make_of_them(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert to_html(text) == _PARSER.render(text)
+    assert to_inline(text) == _PARSER.renderInline(text)
 
 
 def test_tables_are_tables() -> None:
