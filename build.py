@@ -16,28 +16,26 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from followthrough import frame, publish, recall, serve
-from followthrough.assemble import Assembly, Findings, forked, key_of
-from followthrough.check import Content, check
-from followthrough.check.disclosure import mask
-from followthrough.edition import EditionError, dates, freeze, keep, thaw
-from followthrough.outputs import Outputs
-from followthrough.pages import Page, file_of, pages
-from followthrough.pages.permanence import MANIFEST, check_addresses, parse_manifest, prose_addresses, update_manifest
-from followthrough.pages.prose import check_prose
-from followthrough.problem import FORMATS, Problem, has_errors, show, summary
-from followthrough.read import read_tree
-from followthrough.register import Register, build
-from followthrough.verify import verify
+from followthrough import recall
+from followthrough.problem import FORMATS, Failure, Problem, has_errors, show, summary
+
+# The stages are imported where they run, because an answer that is known already must not wait for them.
+if TYPE_CHECKING:
+    from followthrough import frame
+    from followthrough.assemble import Assembly
+    from followthrough.check import Checker, Content
+    from followthrough.pages import Page
+    from followthrough.read import Known
+    from followthrough.register import Register
 
 HERE: Final = Path(__file__).resolve().parent
 TEMPLATES: Final = HERE / "templates"
 NOT_IN_EDITIONS: Final = ("search", "data", "editions")
 """Sections that need what an edition does not have: an index, data of its own, other editions."""
-CHECKED: Final = HERE / ".cache" / "check.json"
-"""What the last check found."""
+CHECKED, BUILT = HERE / ".cache" / "check.json", HERE / ".cache" / "build.json"
+"""What the last check found, and what the last build said."""
 DONE, CONTENT_WRONG, COMMAND_WRONG, FAILED = 0, 1, 2, 3
 
 
@@ -54,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _build(options)
     except KeyboardInterrupt:
         _tell("Stopped. The site is as it was.")
-    except (publish.PublishError, frame.FrameError, EditionError) as error:
+    except Failure as error:
         print(f"build.py: {error}", file=sys.stderr)
     except OSError as error:
         print(f"build.py: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
@@ -65,22 +63,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
 class Report:
     """Checked content as pages, and what is wrong with it; without a register if errors leave nothing to show."""
 
-    content: Content
-    register: Register | None
-    pages: list[Page]
+    content: "Content"
+    register: "Register | None"
+    pages: "list[Page]"
     problems: list[Problem]
     addresses: frozenset[str] = frozenset()
 
     @property
-    def wanted(self) -> tuple[set[frame.Key], set[str]]:
+    def wanted(self) -> "tuple[set[frame.Key], set[str]]":
         """The frames that the pages need, and their addresses."""
+        from followthrough.assemble import key_of
+
         return {key_of(page) for page in self.pages}, {page.address for page in self.pages}
 
 
-def report(content: Path, as_of: date, *, drafts: bool = False, edition: date | None = None) -> Report:
-    """Content to pages, as it stands on a day: read, check, register, pages. An edition shows an earlier day."""
-    documents, unread = read_tree(content, shown=_shown(content))
-    records, found = check(documents, as_of)
+def report(
+    content: Path,
+    as_of: date,
+    *,
+    drafts: bool = False,
+    edition: date | None = None,
+    known: "Known | None" = None,
+    checker: "Checker | None" = None,
+) -> Report:
+    """Content to pages, as it stands on a day: read, check, register, pages. An edition shows an earlier day.
+
+    `known` and `checker` remember what was read and found the last time.
+    """
+    from followthrough.check import Checker
+    from followthrough.check.disclosure import mask
+    from followthrough.edition import dates
+    from followthrough.pages import pages
+    from followthrough.pages.permanence import check_addresses, prose_addresses
+    from followthrough.pages.prose import check_prose
+    from followthrough.read import read_tree
+    from followthrough.register import build
+
+    documents, unread = read_tree(content, shown=_shown(content), known=known)
+    records, found = (checker or Checker()).check(documents, as_of)
     problems = [mask(problem) for problem in unread] + found
     if has_errors(problems):
         return Report(records, None, [], problems)
@@ -99,8 +119,12 @@ def _files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
 
-def assemble(made: Report, shell: frame.Shell, prose: Path, *, drafts: bool = False) -> Assembly:
+def assemble(made: Report, shell: "frame.Shell", prose: Path, *, drafts: bool = False) -> "Assembly":
     """Everything that the files of the site are made of; of checked content without errors."""
+    from followthrough.assemble import Assembly
+    from followthrough.outputs import Outputs
+    from followthrough.pages.permanence import prose_addresses
+
     if made.register is None:
         raise ValueError("content with errors makes no site")
     outputs = Outputs(made.register, made.pages, shell.site_url, sorted(prose_addresses(prose)))
@@ -112,7 +136,7 @@ class _InMkDocs:
 
     preview = False
     report: Report
-    collector: frame.Collector
+    collector: "frame.Collector"
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -122,6 +146,8 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 def on_config(config: Any) -> Any:
     """MkDocs has read mkdocs.yml: check and link the content, and have MkDocs collect the frames it needs."""
+    from followthrough import frame
+
     made = report(Path(config.docs_dir).parent, _now().date())
     sys.stdout.write(show(made.problems))
     if made.register is None or has_errors(made.problems):
@@ -134,6 +160,10 @@ def on_config(config: Any) -> Any:
 
 def on_post_build(config: Any) -> None:
     """MkDocs has written the prose pages: add the record pages and the search index."""
+    from followthrough import frame, publish
+    from followthrough.assemble import Findings
+    from followthrough.edition import thaw
+
     shell = frame.Shell(_InMkDocs.collector.frames, {}, config.site_url or "")
     site = Path(config.site_dir)
     found = Findings()
@@ -144,6 +174,10 @@ def on_post_build(config: Any) -> None:
 
 def _edition(options: argparse.Namespace) -> None:
     """Freeze the site as it stood on a day. Raises EditionError if that cannot be done."""
+    from followthrough import frame
+    from followthrough.assemble import Assembly, Findings, key_of
+    from followthrough.edition import EditionError, freeze, keep
+
     day: date = options.edition
     made = report(options.content, options.as_of, edition=day)
     if made.register is None:
@@ -160,19 +194,48 @@ def _edition(options: argparse.Namespace) -> None:
 
 def _build(options: argparse.Namespace) -> int:
     started = time.monotonic()
+    mark = _mark(options)
+    said = recall.recall(BUILT, _whole(mark, options)) if mark else None
+    if said is not None:
+        sys.stdout.write(said)
+        _tell(f"Nothing has changed since {_shown(options.site)} was built.")
+        return DONE
     _tell(f"Reading {_shown(options.content)}")
     made = report(options.content, options.as_of, drafts=options.drafts)
-    sys.stdout.write(show(made.problems))
+    said = show(made.problems)
+    sys.stdout.write(said)
     if made.register is None or has_errors(made.problems, strict=options.strict):
         _tell(f"{summary(made.problems)}: nothing was published.")
         return CONTENT_WRONG
+    count, warnings, result = _publish(options, made, made.register.site.title)
+    if result == DONE:
+        if not options.drafts:
+            _remember(options.content, made.addresses, options.as_of)
+        if mark:
+            recall.keep(BUILT, _whole(mark, options), said + warnings)
+        took = f"{time.monotonic() - started:.1f} seconds"
+        _tell(f"{count} files in {_shown(options.site)}, {took}; {summary(made.problems)}.")
+    return result
+
+
+def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int, str, int]:
+    """Make the site of checked content and put it in the old one's place.
+
+    Returns how many files it has, what MkDocs warned of, and the exit code.
+    """
+    from followthrough import frame, publish
+    from followthrough.assemble import Findings, forked
+    from followthrough.edition import thaw
+    from followthrough.verify import verify
+
     with publish.only_one(options.site), publish.staging(options.site) as folder:
         _tell("Asking MkDocs for the frame")
-        prose, title = options.content / "pages", made.register.site.title
+        prose = options.content / "pages"
         shell = frame.shell(HERE / "mkdocs.yml", *made.wanted, pages=prose, site_name=title)
-        sys.stdout.writelines(f"{_shown(prose)}: warning: {words}\n" for words in shell.warnings)
+        warnings = "".join(f"{_shown(prose)}: warning: {words}\n" for words in shell.warnings)
+        sys.stdout.write(warnings)
         if shell.warnings and options.strict:
-            return CONTENT_WRONG
+            return 0, warnings, CONTENT_WRONG
         _tell("Writing pages")
         found, site = Findings(), assemble(made, shell, prose, drafts=options.drafts)
         with forked(site, options.jobs) as workers:
@@ -182,42 +245,66 @@ def _build(options: argparse.Namespace) -> int:
         publish.index(folder, found.searched)
         if wrong := verify(found.seen, lambda name: (folder / name).is_file()):
             print("build.py: the pages are not fit to publish:", *wrong, sep="\n  ", file=sys.stderr)
-            return FAILED
+            return count, warnings, FAILED
         if found.disclosed:
             print("build.py: the pages would disclose what must not be published:", *found.disclosed, sep="\n  ")
-            return CONTENT_WRONG
+            return count, warnings, CONTENT_WRONG
         publish.swap(folder, options.site)
-    if not options.drafts:
-        _remember(options.content, made.addresses, options.as_of)
-    _tell(
-        f"{count} files in {_shown(options.site)}, {time.monotonic() - started:.1f} seconds; {summary(made.problems)}."
-    )
-    return DONE
+    return count, warnings, DONE
+
+
+def _mark(options: argparse.Namespace) -> str:
+    """A digest of all that a result depends on but the manifest; "" if something cannot be read."""
+    hour = f"{_now():%Y-%m-%dT%H}"  # what waits for its time may come out within the hour
+    asked = (options.command, _shown(options.content), str(options.as_of), str(options.drafts), str(options.strict))
+    folders = (options.content,) if options.command == "check" else (options.content, TEMPLATES, HERE / "mkdocs.yml")
+    try:
+        return recall.fingerprint(folders, (*asked, hour))
+    except OSError:
+        return ""
+
+
+def _whole(mark: str, options: argparse.Namespace) -> str:
+    """A digest with the manifest, and the site as it looks, which a build changes."""
+    site = "" if options.command == "check" else f"{options.site.resolve()} {recall.looks(options.site)}"
+    manifest = options.content / recall.MANIFEST
+    return f"{mark} {recall.fingerprint([manifest] if manifest.is_file() else [], [site])}"
 
 
 def _manifest(content: Path) -> dict[str, date]:
     """The addresses ever published and since when, as the content folder has them."""
-    path = content / MANIFEST
+    from followthrough.pages.permanence import parse_manifest
+
+    path = content / recall.MANIFEST
     return parse_manifest(path.read_text("utf-8", "replace")) if path.is_file() else {}
 
 
 def _remember(content: Path, addresses: Collection[str], today: date) -> None:
     """Add new addresses to the manifest, to be kept with the content; a folder that cannot be written to is left."""
+    from followthrough import publish
+    from followthrough.pages.permanence import update_manifest
+
     published = _manifest(content)
     if published.keys() >= set(addresses):
         return
     try:
-        publish.replace(content / MANIFEST, update_manifest(published, addresses, today))
+        publish.replace(content / recall.MANIFEST, update_manifest(published, addresses, today))
     except OSError as error:
-        _tell(f"The new addresses could not be noted in {_shown(content / MANIFEST)}: {error.strerror}.")
+        _tell(f"The new addresses could not be noted in {_shown(content / recall.MANIFEST)}: {error.strerror}.")
 
 
 def _serve(options: argparse.Namespace) -> int:
     """Show the site on this computer until interrupted, following edits."""
+    from followthrough import frame, serve
+    from followthrough.check import Checker
+    from followthrough.pages import file_of
+
     shells: dict[tuple[object, ...], frame.Shell] = {}
+    known: Known = {}
+    checker = Checker()
 
     def load() -> serve.Snapshot:
-        made = report(options.content, options.as_of, drafts=options.drafts)
+        made = report(options.content, options.as_of, drafts=options.drafts, known=known, checker=checker)
         if made.register is None:
             return serve.Snapshot(None, made.problems)
         prose = options.content / "pages"
@@ -268,17 +355,13 @@ def _time_of(as_of: date) -> datetime | None:
 
 def _found(options: argparse.Namespace) -> list[Problem]:
     """The problems of the content: found now, or kept from the last check if nothing has changed since."""
-    hour = f"{_now():%Y-%m-%dT%H}"  # what waits for its time may come out within the hour
-    asked = (_shown(options.content), str(options.as_of), str(options.drafts), hour)
-    try:
-        mark = recall.fingerprint(options.content, (*asked, Path(__file__).read_text("utf-8")))
-    except OSError:
-        return report(options.content, options.as_of, drafts=options.drafts).problems
-    kept = recall.recall(CHECKED, mark)
+    mark = _mark(options)
+    kept = recall.recall(CHECKED, _whole(mark, options)) if mark else None
     if kept is not None:
-        return kept
-    problems = report(options.content, options.as_of, drafts=options.drafts).problems
-    recall.keep(CHECKED, mark, problems)
+        return [Problem.of_kept(one) for one in kept]
+    problems = sorted(set(report(options.content, options.as_of, drafts=options.drafts).problems))
+    if mark:
+        recall.keep(CHECKED, _whole(mark, options), [problem.kept() for problem in problems])
     return problems
 
 

@@ -12,13 +12,15 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from followthrough.problem import Failure
+
 FOLDER: Final = "editions"
 """The folder of the content, and of the site, that holds editions."""
 _LINK: Final = re.compile(rb'(\s(?:href|src)=")(?![a-z][a-z0-9+.-]*:|//|/)([^"#?]*/)?(?=["#?])([^"]*)"')
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 
 
-class EditionError(Exception):
+class EditionError(Failure):
     """An edition cannot be frozen or shown; the message says why."""
 
 

@@ -13,6 +13,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
+from followthrough.problem import Failure
+
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -31,7 +33,7 @@ _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/\s*$")
 _NOTICE = "/*! Material for MkDocs, copyright (c) 2016-2025 Martin Donath, MIT License */\n"
 
 
-class FrameError(Exception):
+class FrameError(Failure):
     """MkDocs could not make the shell; the message says why in words for whoever edits the site."""
 
 

@@ -5,14 +5,18 @@ This module also shows lists of problems, as text for people, JSON for programs 
 
 import difflib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal, Self
 
 Severity = Literal["error", "warning"]
 Format = Literal["text", "json", "github"]
 FORMATS: Final[tuple[Format, ...]] = ("text", "json", "github")
 JSON_FIELDS: Final = ("path", "line", "column", "severity", "rule", "field", "message", "hint")
+
+
+class Failure(Exception):  # noqa: N818 - what is wrong with the content is a problem, this is not
+    """Something else than the content is wrong; the message says what, in words for the person at the keyboard."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -45,6 +49,15 @@ class Problem:
         """The fields a program gets, in the order of `JSON_FIELDS`."""
         values = (self.path, self.place.line, self.place.column, self.severity)
         return dict(zip(JSON_FIELDS, (*values, self.rule, self.field, self.message, self.hint), strict=True))
+
+    def kept(self) -> dict[str, Any]:
+        """The whole problem as JSON can hold it."""
+        return asdict(self)
+
+    @classmethod
+    def of_kept(cls, kept: Mapping[str, Any]) -> Self:
+        """The problem that gave this."""
+        return cls(**{**kept, "place": Place(**kept["place"])})
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

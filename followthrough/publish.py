@@ -22,6 +22,8 @@ from typing import Final
 
 import filelock
 
+from followthrough.problem import Failure
+
 _KEEP_OF_PAGEFIND: Final = re.compile(
     r"(fragment|index|filter)/[^/]+|pagefind\.js|pagefind-entry\.json|pagefind\.[^/]+\.pf_meta"
 )
@@ -46,7 +48,7 @@ _NOTHING: Final = ("index.html", b"<!doctype html><html lang='en'><title>Home</t
 """What is indexed of a site without records, since Pagefind makes no index of nothing."""
 
 
-class PublishError(Exception):
+class PublishError(Failure):
     """The site cannot be published; the message says why, in words for the person at the keyboard."""
 
 

@@ -1,62 +1,109 @@
-"""What the last check found, kept for as long as nothing it depended on has changed.
+"""What was found or made before, kept for as long as nothing it depended on has changed.
 
-A check of the same files, by the same program, on the same day finds the same problems. What is kept is a file of
-problems under the fingerprint of all that; one that is damaged, or of another fingerprint, is not trusted.
+The same files, the same program and the same day give the same result. What is kept stands in a file under the
+fingerprint of all that; a file that is damaged, or of another fingerprint, is not trusted, and what was in it is found
+or made anew.
 """
 
 import hashlib
 import json
+import os
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from pydantic import TypeAdapter
-
-from followthrough.problem import Problem
-
+MANIFEST: Final = "addresses.txt"
+"""The file of a content folder that a build adds to: every address ever published, with the date of its first day."""
 HERE: Final = Path(__file__).resolve().parent
-_ENTRY: Final = TypeAdapter(Problem)
+_LIBRARIES: Final = HERE.parent / "requirements.lock"
 
 
-def fingerprint(content: Path, asked: Iterable[str]) -> str:
-    """A digest of every file of a content folder, the program, its Python, and what was asked of it.
+@cache
+def program() -> str:
+    """A digest of this program, of the libraries it is locked to, and of its Python."""
+    others = (*_file("", HERE.parent / "build.py"), *_file("", _LIBRARIES))
+    return _digest(sys.version.encode(), *_files(HERE, ".py"), *others)
+
+
+def fingerprint(folders: Iterable[Path], asked: Iterable[str]) -> str:
+    """A digest of every file of some folders but the manifest, of the program, and of what was asked of it.
 
     Raises OSError if a file cannot be read.
     """
-    digest = hashlib.sha256("\0".join((sys.version, *asked)).encode())
-    for folder, pattern in ((content, "*"), (HERE, "*.py")):
-        for path in sorted(folder.rglob(pattern)):
-            name = path.relative_to(folder).as_posix()
-            data = path.read_bytes() if path.is_file() and not path.is_symlink() else str(path.lstat().st_mode).encode()
-            digest.update(f"{name}\0{len(data)}\0".encode(errors="surrogateescape") + data)
+    parts = (part for folder in folders for part in (_files(folder) if folder.is_dir() else _file("", folder)))
+    return _digest(program().encode(), *(word.encode(errors="surrogateescape") for word in asked), *parts)
+
+
+def looks(folder: Path) -> str:
+    """A digest of how the files of a folder look from outside: names, sizes, times of change; "" if there is none."""
+    digest = hashlib.sha256()
+    if not folder.is_dir():
+        return ""
+    for path, entry in _entries(folder):
+        found = entry.stat(follow_symlinks=False)
+        digest.update(f"{path}\0{found.st_size} {found.st_mtime_ns} {found.st_mode}\0".encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 
-def recall(path: Path, mark: str) -> list[Problem] | None:
-    """The problems kept in a file under a fingerprint, or None if there are none to be trusted."""
+def recall(path: Path, mark: str) -> Any:
+    """What is kept in a file under a fingerprint, or None if there is nothing to be trusted."""
     try:
         kept = json.loads(path.read_text("utf-8"))
-        if kept["fingerprint"] != mark or kept["digest"] != _digest(kept["problems"]):
-            return None
-        return [_ENTRY.validate_python(entry) for entry in kept["problems"]]
-    except (OSError, ValueError, TypeError, KeyError, IndexError):
+        is_whole = kept["fingerprint"] == mark and kept["digest"] == _digest(_encoded(kept["value"]))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
+    return kept["value"] if is_whole else None
 
 
-def keep(path: Path, mark: str, problems: Sequence[Problem]) -> None:
-    """Keep problems for the next time; a folder that cannot be written to keeps nothing."""
-    entries = [asdict(problem) for problem in sorted(set(problems))]
-    kept = {"fingerprint": mark, "digest": _digest(entries), "problems": entries}
+def keep(path: Path, mark: str, value: Any) -> None:
+    """Keep a value that JSON can hold for the next time; where nothing can be written nothing is kept."""
+    kept = {"fingerprint": mark, "digest": _digest(_encoded(value)), "value": value}
+    write(path, json.dumps(kept).encode())
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put a file in its place at one stroke, or leave it if that is not possible."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(exist_ok=True)
-        fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(kept), encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(data)
         fresh.replace(path)
     except OSError:
-        return
+        with suppress(OSError):
+            fresh.unlink()
 
 
-def _digest(entries: object) -> str:
-    return hashlib.sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()
+def _encoded(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True).encode()
+
+
+def _digest(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{len(part)}\0".encode() + part)
+    return digest.hexdigest()
+
+
+def _files(folder: Path, ending: str = "") -> Iterator[bytes]:
+    """The name and the bytes of every file of a folder; of what is no file, what it is."""
+    for name, entry in _entries(folder):
+        if name.endswith(ending) and name != MANIFEST:
+            yield from _file(name, Path(entry.path))
+
+
+def _file(name: str, path: Path) -> Iterator[bytes]:
+    yield name.encode(errors="surrogateescape")
+    yield path.read_bytes() if path.is_file() and not path.is_symlink() else str(path.lstat().st_mode).encode()
+
+
+def _entries(folder: Path | str, below: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path, f"{below}{entry.name}/")
+        else:
+            yield below + entry.name, entry

@@ -1,5 +1,6 @@
 """Pages through `templates/`: each becomes text for the holes of a frame. Content is never run as a template."""
 
+import hashlib
 import html
 import json
 import re
@@ -12,9 +13,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from followthrough import markdown
+from followthrough import markdown, recall
 from followthrough.pages import Page, address, depth
 from followthrough.records import NOT_STATED, SYMBOLS, Due, Span, When
 from followthrough.register import Register
@@ -38,6 +40,31 @@ class Rendered:
     holes: Mapping[str, str]
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as Jinja compiled them, kept while they and the program stay as they are; a damaged one is not used.
+
+    The program counts, because Jinja works out at once what filters make of constants.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._by = folder, f"{recall.program()} jinja {jinja2.__version__}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            mark, _, code = (self._folder / bucket.key).read_bytes().partition(b"\n")
+        except OSError:
+            return
+        if mark == self._mark(code):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        code = bucket.bytecode_to_string()
+        recall.write(self._folder / bucket.key, self._mark(code) + b"\n" + code)
+
+    def _mark(self, code: bytes) -> bytes:
+        return hashlib.sha256(self._by.encode() + code).hexdigest().encode()
+
+
 class Renderer:
     """Renders the pages of one register with the templates of one folder."""
 
@@ -58,6 +85,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=_Compiled(templates.parent / ".cache" / "templates"),
         )
         self.environment.filters |= FILTERS
         self.environment.globals |= {

@@ -27,10 +27,11 @@ import build
 from followthrough.check.disclosure import DISCLOSURE_RULES
 from followthrough.check.rules import RULES
 from followthrough.check.shape import SHAPE_RULES
-from followthrough.pages.permanence import ADDRESS_RULES, MANIFEST
+from followthrough.pages.permanence import ADDRESS_RULES
 from followthrough.problem import Problem
 from followthrough.read import MAX_BYTES, READ_RULES, read_tree
 from followthrough.read.files import PROSE
+from followthrough.recall import MANIFEST
 from followthrough.records import KINDS
 from tests.test_flow import SOURCES
 

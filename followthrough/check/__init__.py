@@ -11,7 +11,7 @@ from followthrough.problem import Problem
 from followthrough.read import Document
 from followthrough.records import find_kind
 
-__all__ = ["Content", "check"]
+__all__ = ["Checker", "Content", "check"]
 
 NAMED_IN: Final = {
     "numbering": ("recommendation",),
@@ -37,10 +37,44 @@ def check(documents: list[Document], as_of: date) -> tuple[Content, list[Problem
     `as_of` is the day on which the content is checked: dates after it are in the future. What may be missing only
     because the file that has it is broken is not reported before that file is mended.
     """
-    content, problems = shape(documents)
-    found = check_rules(content, as_of)
-    problems += [problem for problem in found if not _blames_another(problem, content.broken)]
-    return content, [*map(mask, problems), *check_disclosure(content, as_of)]
+    return Checker().check(documents, as_of)
+
+
+class Checker:
+    """Checks content again and again while it is edited: what an edit cannot have changed is not looked at anew.
+
+    An edit within one authority's folder touches the facts of that authority alone, unless it is to `authority.yml`,
+    which others may name.
+    """
+
+    def __init__(self) -> None:
+        self._documents: dict[str, Document] = {}
+        self._found: list[Problem] = []
+        self._as_of: date | None = None
+
+    def check(self, documents: list[Document], as_of: date) -> tuple[Content, list[Problem]]:
+        """As the function of that name; documents that are the same objects as last time are taken to be unchanged."""
+        content, problems = shape(documents)
+        touched = self._touched(documents) if as_of == self._as_of else None
+        if touched is None:
+            self._found = check_rules(content, as_of)
+        else:
+            for slug in touched:
+                folder = f"{content.shown}authorities/{slug}/"
+                kept = [problem for problem in self._found if not problem.path.startswith(folder)]
+                fresh = check_rules(content.only(slug), as_of)
+                self._found = kept + [problem for problem in fresh if problem.path.startswith(folder)]
+        self._documents, self._as_of = {document.path: document for document in documents}, as_of
+        problems += [problem for problem in self._found if not _blames_another(problem, content.broken)]
+        return content, [*map(mask, problems), *check_disclosure(content, as_of)]
+
+    def _touched(self, documents: list[Document]) -> set[str] | None:
+        """The authorities whose documents are not those of last time, or None if others may be touched too."""
+        now = {document.path: document for document in documents}
+        paths = [path for path in {**self._documents, **now} if self._documents.get(path) is not now.get(path)]
+        if any(not path.startswith("authorities/") or path.endswith("/authority.yml") for path in paths):
+            return None
+        return {path.split("/")[1] for path in paths}
 
 
 def _blames_another(problem: Problem, broken: set[str]) -> bool:

@@ -1,7 +1,7 @@
 """Records beside the documents they came from, in the order and by the names of the content folder."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -39,6 +39,11 @@ class Entry(Generic[R]):
     record: R
     document: Document
     loc: Loc = ()
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every text in Markdown of this record."""
+        return tuple(passages(self.record, self.document, self.loc))
 
     def problem(
         self,
@@ -114,6 +119,19 @@ class Content:
     documents: list[Document] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
 
+    @property
+    def shown(self) -> str:
+        """The content folder as problems show it, with a slash at its end."""
+        first = self.documents[0] if self.documents else None
+        return first.shown.removesuffix(first.path) if first else "content/"
+
+    def only(self, slug: str) -> "Content":
+        """The same content, but of other authorities nothing beyond their names and `authority.yml`."""
+        others = {name: AuthorityContent(other.authority) for name, other in self.authorities.items() if name != slug}
+        folders = tuple(f"authorities/{name}/" for name in others)
+        documents = [document for document in self.documents if not document.path.startswith(folders)]
+        return replace(self, authorities={**self.authorities, **others}, documents=documents)
+
     @cached_property
     def entries(self) -> tuple[Entry[Any], ...]:
         """Every record, those of the whole site first."""
@@ -126,5 +144,5 @@ class Content:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Every text in Markdown, of records and of prose pages."""
-        of_records = [p for entry in self.entries for p in passages(entry.record, entry.document, entry.loc)]
+        of_records = [passage for entry in self.entries for passage in entry.passages]
         return (*of_records, *(p for document in self.documents if is_prose(document.path) for p in prose(document)))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -70,28 +70,38 @@ class _ClashError(Exception):
 
 
 def _file(content: Content, kind: Kind, names: dict[str, str], document: Document, problems: list[Problem]) -> None:
-    """Read one document as its kind says and put what it holds into its place in the tree."""
+    """Put what one document holds into its place in the tree."""
     place = _room(content, kind, names)
+    entries, found = _entries(document, kind)
+    problems += found
     if kind.holds == "map":
-        target: dict[str, Entry[Any]] = place
-        target.update(_map(kind, document, problems))
+        place.update((str(entry.loc[0]), entry) for entry in entries)
     elif kind.holds == "list":
-        place.extend(_list(kind, document, problems))
+        place.extend(entries)
     else:
-        data, extra = _page(kind, document) if kind.holds == "page" else (document.data, [])
-        problems += extra
-        record = _record(kind.record, data, document, (), problems)
-        if record is None:
-            return
-        entry = Entry(record, document)
-        if "number" in names:
-            _put(place, int(names["number"]), entry, "number")
-        elif kind.name == "review":
-            _put(place, names["date"], entry, "date")
-        elif kind.name == "measure":
-            _put(place, names["name"], entry, "name")
-        else:
-            setattr(place, kind.name, entry)
+        for entry in entries:
+            if "number" in names:
+                _put(place, int(names["number"]), entry, "number")
+            elif kind.name == "review":
+                _put(place, names["date"], entry, "date")
+            elif kind.name == "measure":
+                _put(place, names["name"], entry, "name")
+            else:
+                setattr(place, kind.name, entry)
+
+
+@lru_cache(maxsize=1 << 17)  # for the preview, which looks again at documents that have not changed
+def _entries(document: Document, kind: Kind) -> tuple[tuple[Entry[Any], ...], tuple[Problem, ...]]:
+    """What one document holds, read as its kind says, and what is wrong with it."""
+    problems: list[Problem] = []
+    if kind.holds == "map":
+        return tuple(_map(kind, document, problems)), tuple(problems)
+    if kind.holds == "list":
+        return tuple(_list(kind, document, problems)), tuple(problems)
+    data, extra = _page(kind, document) if kind.holds == "page" else (document.data, [])
+    problems += extra
+    record = _record(kind.record, data, document, (), problems)
+    return (() if record is None else (Entry(record, document),)), tuple(problems)
 
 
 def _put(room: dict[Any, Entry[Any]], name: str | int, entry: Entry[Any], what: str) -> None:
@@ -118,7 +128,7 @@ def _room(content: Content, kind: Kind, names: dict[str, str]) -> Any:
     return authority if kind.holds == "one" else getattr(authority, kind.name)
 
 
-def _map(kind: Kind, document: Document, problems: list[Problem]) -> Iterator[tuple[str, Entry[Any]]]:
+def _map(kind: Kind, document: Document, problems: list[Problem]) -> Iterator[Entry[Any]]:
     if not isinstance(document.data, dict):
         problems.append(_wrong_top(document, "names, each with facts below it"))
         return
@@ -128,7 +138,7 @@ def _map(kind: Kind, document: Document, problems: list[Problem]) -> Iterator[tu
             problems.append(document.problem("bad-name", (name,), f'"{name}" cannot be a name', hint, key=True))
         record = _record(kind.record, data, document, (name,), problems)
         if record is not None:
-            yield name, Entry(record, document, (name,))
+            yield Entry(record, document, (name,))
 
 
 def _list(kind: Kind, document: Document, problems: list[Problem]) -> Iterator[Entry[Any]]:

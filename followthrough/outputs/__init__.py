@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from followthrough.outputs import calendars, feeds
@@ -87,9 +88,13 @@ class Outputs:
     def __init__(self, register: Register, pages: Iterable[Page], site_url: str, prose: Iterable[str] = ()) -> None:
         self.register, self.pages, self.prose = register, tuple(pages), tuple(prose)
         self.web = Web.at(site_url)
-        self.log = Log(register)
         self.downloads: list[Download] = []
         self.tables: list[TableFile] = []
+
+    @cached_property
+    def log(self) -> Log:
+        """Everything that happened."""
+        return Log(self.register)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every file, as a path below the site and its bytes; at the end, the checksums of them all."""

@@ -6,10 +6,8 @@ from pathlib import Path
 
 from followthrough.check.content import Content, Entry
 from followthrough.problem import Place, Problem, did_you_mean
+from followthrough.recall import MANIFEST
 from followthrough.records import Redirect
-
-MANIFEST = "addresses.txt"
-"""The file of the content folder that lists every address ever published, with the date of its first day."""
 
 ADDRESS_RULES = {
     "prose-link": "Links and pictures of a prose page lead to a file of the pages folder or a page of the site.",

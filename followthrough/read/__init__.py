@@ -5,6 +5,7 @@ record says what it should be, so `no` is the text "no" and 012 keeps its zero. 
 and tags are refused, and so is anything too large to be content.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ __all__ = [
     "BodySection",
     "Data",
     "Document",
+    "Known",
     "Loc",
     "field_path",
     "is_prose",
@@ -68,7 +70,7 @@ Data = dict[str, "Data"] | list["Data"] | str
 _LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """One file, read: its data, the place of every value and key, and the sections of its body if it is Markdown.
 
@@ -117,28 +119,35 @@ def field_path(loc: Loc) -> str:
     return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
 
 
-def read_tree(content: Path, *, shown: str = "content") -> tuple[list[Document], list[Problem]]:
+Known = dict[str, tuple[tuple[int, ...], Document | None, list[Problem]]]
+"""What was read before: of each file how it looked from outside, its document, and what was wrong with it."""
+
+
+def read_tree(
+    content: Path, *, shown: str = "content", known: Known | None = None
+) -> tuple[list[Document], list[Problem]]:
     """Every YAML and Markdown file below `content`, and every Markdown file of its prose, in order of path.
 
     `shown` is the folder's name in problems. Folders that begin with a dot are passed over; links, and files that
-    nobody reads, are problems.
+    nobody reads, are problems. With `known`, a file that looks from outside as it did then gives the same document;
+    what is read now is added there.
     """
     documents: list[Document] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
-    for path in walk(content):
-        relative = _printable(path.relative_to(content).as_posix())
+    for below, entry in walk(content):
+        relative = _printable(below)
         name = f"{shown}/{relative}"
         first = seen.setdefault(relative.casefold(), relative)
         if first != relative:
             hint = "Some computers take the two for one file, and lose one of them. Rename or delete one."
             problems.append(_whole_file(name, "same-name", f"has the same name as {first}, but for capitals", hint))
             documents.append(Document(relative, name, {}, {}, {}, (), readable=False))
-        elif path.is_symlink():
+        elif entry.is_symlink():
             hint = "Put the file itself here: links are not followed, since they may lead out of the folder."
             problems.append(_whole_file(name, "link", "is a link to another place", hint))
         elif is_read(relative):
-            document, found = read_file(path, relative, name)
+            document, found = _again(entry, relative, name, {} if known is None else known)
             documents.append(document or Document(relative, name, {}, {}, {}, (), readable=False))
             problems += found
         elif unread := why_unread(relative):
@@ -146,9 +155,26 @@ def read_tree(content: Path, *, shown: str = "content") -> tuple[list[Document],
     return documents, problems
 
 
+def _again(entry: os.DirEntry[str], relative: str, shown: str, known: Known) -> tuple[Document | None, list[Problem]]:
+    """One file, read only if it does not look as it did when it was read before."""
+    try:
+        now = entry.stat()
+    except OSError:
+        return read_file(Path(entry.path), relative, shown)
+    looks = (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino, now.st_mode)
+    before = known.get(entry.path)
+    if before is None or before[0] != looks:
+        before = known[entry.path] = (looks, *read_file(Path(entry.path), relative, shown))
+    return before[1:]
+
+
 def _printable(name: str) -> str:
     """A file's name without what cannot be shown: line ends, and bytes that are no characters."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
+    return (
+        name
+        if name.isprintable()
+        else "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
+    )
 
 
 def read_file(path: Path, relative: str, shown: str) -> tuple[Document | None, list[Problem]]:

@@ -27,16 +27,28 @@ OFFICE: Final = {
 PICTURES: Final = frozenset({".gif", ".heic", ".jpeg", ".jpg", ".png", ".svg", ".tif", ".tiff", ".webp"})
 
 
-def walk(content: Path) -> Iterator[Path]:
-    """Every file below a folder, in order of path, and every link, to a file or a folder.
+def walk(content: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every file below a folder, in order of path, and every link, to a file or a folder; each with its path below.
 
     Folders whose name begins with a dot are passed over, and so are the files that systems leave behind.
     """
-    for folder, folders, files in os.walk(content):
-        here = Path(folder)
-        yield from (here / name for name in sorted(folders) if (here / name).is_symlink())
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and not (here / name).is_symlink())
-        yield from (here / name for name in sorted(files) if name not in IGNORED_NAMES)
+    return _walk(os.fspath(content), "")
+
+
+def _walk(folder: str, below: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return
+    folders = [entry for entry in entries if entry.is_dir()]
+    yield from ((below + entry.name, entry) for entry in folders if entry.is_symlink())
+    for entry in entries:
+        if entry.name not in IGNORED_NAMES and not entry.is_dir():
+            yield below + entry.name, entry
+    for entry in folders:
+        if not entry.name.startswith(".") and not entry.is_symlink():
+            yield from _walk(entry.path, f"{below}{entry.name}/")
 
 
 def is_backup(path: str) -> bool:

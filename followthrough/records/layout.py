@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from followthrough.records.authority import Authority, Meeting, Source
@@ -73,6 +73,7 @@ KINDS: Final = (
 """Every kind of content file, in the order in which an editor meets them."""
 
 
+@lru_cache(maxsize=1 << 17)
 def find_kind(path: str) -> tuple[Kind, dict[str, str]] | None:
     """The kind of the file at a path below `content/`, and what stands in its braces; None if nobody reads it."""
     for kind in KINDS:

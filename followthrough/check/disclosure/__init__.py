@@ -59,10 +59,10 @@ def check_disclosure(content: Content, as_of: date) -> list[Problem]:
     problems: list[Problem] = []
     for document in content.documents:
         problems += _in_name(document)
-        raw = "\n".join(document.lines)
-        found = [one for one in scan_text(raw) if not _is_office(one, offices)]
+        found = [one for one in _scanned(document) if not _is_office(one, offices)]
         if found:
-            problems += _in_document(document, without(found, document.path, Text.of(raw), waivers))
+            text = Text.of("\n".join(document.lines))
+            problems += _in_document(document, without(found, document.path, text, waivers))
     for problem, words, path in small_counts(content):
         rule = problem.rule
         problems += [] if waivers.cover_words(path, rule, words) else [mask(problem)]
@@ -119,6 +119,11 @@ def _starred(raw: str, found: Iterable[Disclosure]) -> str:
     return "".join(characters)
 
 
+@lru_cache(maxsize=1 << 17)  # for the preview, which looks again at documents that have not changed
+def _scanned(document: Document) -> list[Disclosure]:
+    return scan_text("\n".join(document.lines))
+
+
 def _in_document(document: Document, found: list[Disclosure]) -> Iterator[Problem]:
     """Problems at their places; in the lines they show, all identifiers are starred out."""
     lines = _starred("\n".join(document.lines), found).split("\n")
@@ -137,8 +142,13 @@ def _in_document(document: Document, found: list[Disclosure]) -> Iterator[Proble
         yield Problem(document.shown, place, one.severity, rule, field, one.message, one.hint, lines[number - 1])
 
 
-def _in_name(document: Document) -> Iterator[Problem]:
+@lru_cache(maxsize=1 << 17)
+def _in_name(document: Document) -> tuple[Problem, ...]:
     """Identifiers in the names of a file and its folders, which become addresses."""
+    return tuple(_named(document))
+
+
+def _named(document: Document) -> Iterator[Problem]:
     for one in scan_text(re.sub(r"[/_]|\.(?:yml|yaml|md)\Z", "  ", document.path), warnings=False):
         rule, message = one.rule, f"the name of the file or its folder: {one.message}"
         hint = "Rename it: file and folder names become addresses of pages."

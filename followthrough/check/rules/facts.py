@@ -27,7 +27,7 @@ RESERVED: Final = {
 def required_file(content: Content, _as_of: date) -> Found:
     """The site has `site.yml`, an authority `authority.yml`, an inspection `inspection.yml` and a plan `plan.yml`."""
     paths = {document.path for document in content.documents}
-    shown = content.documents[0].shown.removesuffix(content.documents[0].path) if content.documents else "content/"
+    shown = content.shown
     needed = {"site.yml": "site.yml"}
     for path in paths:
         parts = path.split("/")
