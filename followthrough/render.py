@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,16 +16,20 @@ from markupsafe import Markup
 
 from followthrough import markdown
 from followthrough.pages import Page, address, depth
-from followthrough.records import NOT_STATED, SYMBOLS, Due, Span, When
+from followthrough.records import NOT_STATED, SYMBOLS, Due, Span, Term, When
 from followthrough.register import Register
 from followthrough.register.changes import by_day
 from followthrough.register.held import held_back
 from followthrough.register.status import STATUSES
 from followthrough.register.summary import summarise, tally
 from followthrough.register.timeline import timeline
+from followthrough.terms import Terms
 
 _TOP: Final = "\x02"
 """Stands for the way to the top of the site in links; content cannot have it, since control characters are refused."""
+_LINK: Final = re.compile(f'href="{_TOP}[^"]*"')
+_WITHOUT_TERMS: Final = ("glossary.html", "specimens.html")
+"""Templates of pages that explain terms by themselves."""
 _HEADING: Final = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 
 
@@ -58,7 +62,8 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self.environment.filters |= FILTERS
+        self.terms = Terms(register.glossary, self._term)
+        self.environment.filters |= FILTERS | {"markdown": self._markdown}
         self.environment.globals |= {
             "register": register,
             "site": register.site,
@@ -83,7 +88,8 @@ class Renderer:
         context = {**page.shows, "page": page, "root": root, "canonical": canonical}
 
         def fill(template: str) -> str:
-            return self.environment.get_template(template).render(context).replace(_TOP, root)
+            text = self.environment.get_template(template).render(context)
+            return self.terms.explain(text, plain=page.template in _WITHOUT_TERMS).replace(_TOP, root)
 
         body = (
             (fill("held.html") if self.environment.globals["drafts"] else "")
@@ -103,6 +109,17 @@ class Renderer:
             },
         )
 
+    def _markdown(self, text: str | None) -> Markup:
+        return Markup(self.terms.mark(markdown.to_html(text))) if text else Markup("")  # noqa: S704 - made safe by markdown.py
+
+    def _term(self, term: Term, words: str) -> str:
+        """The component of a term of the glossary."""
+        return str(self._components.term(term, Markup(words)))  # noqa: S704 - HTML that markdown.py made
+
+    @cached_property
+    def _components(self) -> Any:
+        return self.environment.get_template("components.html").module
+
 
 def _contents(body: str) -> str:
     """A list of links to the headings of level 2, if there are enough to be worth it."""
@@ -118,8 +135,9 @@ def _href(thing: object) -> str:
     return _TOP + address(thing)[1:]
 
 
-def _markdown(text: str | None) -> Markup:
-    return Markup(markdown.to_html(text)) if text else Markup("")  # noqa: S704 - made safe by markdown.py
+def _stay(text: str) -> Markup:
+    """Specimens with links that stay on their page, since nothing that they show has a page."""
+    return Markup(_LINK.sub('href="#links"', text))  # noqa: S704 - HTML that templates made
 
 
 def _inline(text: str | None) -> Markup:
@@ -188,8 +206,8 @@ def _slug(text: str) -> str:
 
 FILTERS: Final[dict[str, Any]] = {
     "href": _href,
-    "markdown": _markdown,
     "inline": _inline,
+    "stay": _stay,
     "date": _date,
     "iso": _iso,
     "span": _span,

@@ -37,6 +37,7 @@ def pages(register: Register, editions: Sequence[date] = ()) -> Iterator[Page]:
     yield make.glossary_page(register)
     yield make.search_page(register)
     yield make.accessibility_page(register)
+    yield make.components_page()
     if editions:
         yield make.editions_page(editions)
     yield from (make.redirect_page(redirect.old, redirect.to) for redirect in register.redirects)

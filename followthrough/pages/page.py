@@ -7,6 +7,7 @@ from typing import Final
 
 from followthrough.markdown import to_text
 from followthrough.pages.address import address
+from followthrough.pages.specimen import SPECIMEN
 from followthrough.records import NOT_STATED
 from followthrough.register import Register
 from followthrough.register.changes import Change, Span
@@ -33,6 +34,7 @@ class Page:
 
     `section` is the tab of the header it belongs to; `trail` the pages above it (title, address); `filters` what
     search can narrow it down by, or None to keep it out of search; `moved_to` the address that a redirect leads to.
+    Search engines are told only of pages that are `listed`.
     """
 
     address: str
@@ -44,6 +46,7 @@ class Page:
     filters: Filters | None = None
     shows: Mapping[str, object] = field(default_factory=dict)
     moved_to: str = ""
+    listed: bool = True
 
 
 def home(register: Register) -> Page:
@@ -232,7 +235,8 @@ def editions_page(editions: Sequence[date]) -> Page:
 
 def redirect_page(old: str, to: str) -> Page:
     """What stands at an address that has moved."""
-    return Page(old, "moved.html", "none", "This page has moved", f"This page is now at {to}.", (HOME,), moved_to=to)
+    description = f"This page is now at {to}."
+    return Page(old, "moved.html", "none", "This page has moved", description, (HOME,), moved_to=to, listed=False)
 
 
 def accessibility_page(register: Register) -> Page:
@@ -240,6 +244,15 @@ def accessibility_page(register: Register) -> Page:
     title = "Accessibility statement"
     description = f"How accessible {register.site.title} is, and what to do if something does not work for you."
     return Page("/accessibility/", "accessibility.html", "none", title, description, (HOME,))
+
+
+def components_page() -> Page:
+    """Every component in every state, for those who build, translate or test the site."""
+    description = "The parts that the pages of this site are put together from, each in every form it can take."
+    shows = {"specimen": SPECIMEN}
+    return Page(
+        "/components/", "specimens.html", "none", "How pages are built", description, (HOME,), None, shows, listed=False
+    )
 
 
 def _page(thing: object, kind: str, title: str, description: str, trail: Trail, authority: Authority) -> Page:

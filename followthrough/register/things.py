@@ -140,6 +140,11 @@ class Rated:
     changed: "Rated | None" = None
 
     @property
+    def day(self) -> date:
+        """When it was said."""
+        return self.review.date
+
+    @property
     def rates(self) -> bool:
         """Whether it says where the subject stands; a review can also just mention it."""
         return self.entry.rating is not None or self.entry.completed or self.entry.withdrawn
@@ -179,6 +184,11 @@ class Recommendation:
         return given + [finding for finding in self.findings if finding.answered]
 
     @property
+    def judged(self) -> list["Rated | Verdict"]:
+        """What reviews and later visits said of it, newest first: a verdict before a rating of that day."""
+        return sorted([*self.verdicts, *self.history], key=lambda said: said.day, reverse=True)
+
+    @property
     def untracked(self) -> bool:
         """Whether it still stands, but no action addresses it; one that was withdrawn does not."""
         stands = self.status.word not in ("withdrawn", "superseded")
@@ -193,6 +203,11 @@ class Verdict:
     verdict: str
     note: str | None
     source: tuple[Cite, ...]
+
+    @property
+    def day(self) -> date:
+        """When it was given; of a visit without a date, before everything else."""
+        return self.inspection.date.end if self.inspection.date else date.min
 
 
 @dataclass(eq=False, repr=False)
