@@ -21,7 +21,7 @@ from followthrough.register import Register
 from followthrough.register.changes import by_day
 from followthrough.register.held import held_back
 from followthrough.register.status import STATUSES
-from followthrough.register.summary import summarise, tally
+from followthrough.register.summary import summarise, summarise_plan, tally
 from followthrough.register.timeline import timeline
 from followthrough.terms import Terms
 
@@ -75,6 +75,7 @@ class Renderer:
             "NOT_STATED": NOT_STATED,
             "cited": register.cited,
             "summarise": summarise,
+            "summarise_plan": summarise_plan,
             "tally": tally,
             "held_back": partial(held_back, as_of=register.as_of),
             "timeline": timeline,
@@ -105,7 +106,8 @@ class Renderer:
                 "head": fill("head.html"),
                 "breadcrumbs": fill("breadcrumbs.html") if page.trail else "",
                 "body": body if page.filters is None else f"<div data-pagefind-body>\n{body}</div>",
-                "contents": _contents(body),
+                # The front page, which has nothing above it, shows its parts at a glance.
+                "contents": _contents(body) if page.trail else "",
             },
         )
 

@@ -35,7 +35,8 @@ def test_the_specimens_are_content_without_problems() -> None:
 def test_every_component_is_on_the_page() -> None:
     """Each macro and each part is called by the page, or by a part that it shows; frames of every page aside."""
     texts = {path.name: path.read_text("utf-8") for path in PARTS.glob("*.html")}
-    shown, seen = [(ROOT / "templates/pages/specimens.html").read_text("utf-8")], set()
+    seen: set[str] = set()
+    shown = [(ROOT / "templates/pages/specimens.html").read_text("utf-8")]
     while shown:
         text = shown.pop()
         names = {*re.findall(r'include "([\w-]+\.html)"', text), *re.findall(r'import "([\w-]+\.html)"', text)}

@@ -10,7 +10,7 @@ from followthrough.pages.address import address
 from followthrough.pages.specimen import SPECIMEN
 from followthrough.records import NOT_STATED
 from followthrough.register import Register
-from followthrough.register.changes import Change, Span
+from followthrough.register.changes import Change, Marks, News, Span
 from followthrough.register.compare import SameFramework, SameTheme
 from followthrough.register.things import (
     Authority,
@@ -49,10 +49,10 @@ class Page:
     listed: bool = True
 
 
-def home(register: Register) -> Page:
-    """The front page: all authorities, or the one there is."""
+def home(register: Register, news: Sequence[News]) -> Page:
+    """The front page: all authorities, or the one there is, and what is new."""
     description = _shorten(register.site.summary)
-    return Page("/", "home.html", "councils", register.site.title, description)
+    return Page("/", "home.html", "councils", register.site.title, description, shows={"news": news})
 
 
 def authority_page(authority: Authority) -> Page:
@@ -137,12 +137,12 @@ def timeline_page(authority: Authority) -> Page:
     return Page(at, "timeline.html", "councils", title, description, _above(authority), None, {"authority": authority})
 
 
-def changes_page(authority: Authority, spans: list[Span], changes: list[Change]) -> Page:
-    """What changed at an authority, by date, and the pairs of dates to compare."""
+def changes_page(authority: Authority, marks: Marks, spans: list[Span], changes: list[Change]) -> Page:
+    """What changed at an authority, by date, and the dates to compare: any two, or each with the one after it."""
     title = f"What changed: {authority.record.short}"
     description = f"What changed in what {authority.record.name} was asked, promised and reported, by date."
     at = f"{address(authority)}changes/"
-    shows = {"authority": authority, "spans": spans, "changes": changes}
+    shows = {"authority": authority, "marks": marks, "spans": spans, "changes": changes}
     return Page(at, "changes.html", "changes", title, description, _above(authority), None, shows)
 
 
@@ -168,6 +168,7 @@ def all_changes_page(_register: Register, changes: list[Change]) -> Page:
         None,
         {
             "authority": None,
+            "marks": {},
             "spans": [],
             "changes": changes,
         },

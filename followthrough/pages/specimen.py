@@ -9,7 +9,7 @@ from followthrough.check import check
 from followthrough.problem import has_errors, show
 from followthrough.read import read_tree
 from followthrough.register import Register, build
-from followthrough.register.changes import Change, Span, changes_of, spans
+from followthrough.register.changes import Change, News, Span, changes_of, news, spans
 from followthrough.register.things import Authority
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "templates" / "specimen"
@@ -37,6 +37,11 @@ class Specimen:
     def changes(self) -> list[Change]:
         """All that happened, newest first."""
         return changes_of(self.register.authorities.values(), _DAY)
+
+    @property
+    def news(self) -> list[News]:
+        """The newest of it."""
+        return news(self.changes, 3)
 
     @cached_property
     def spans(self) -> list[Span]:

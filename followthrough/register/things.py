@@ -6,6 +6,7 @@ Every thing keeps the record it was made from; what is worked out stands beside 
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from followthrough import records
@@ -278,6 +279,11 @@ class Review:
     def subjects(self) -> list[Subject]:
         """Everything it speaks of, once each."""
         return list(dict.fromkeys(subject for subject, _ in self.rated))
+
+    @cached_property
+    def reshaped(self) -> bool:
+        """Whether it speaks of other things than the review before it, so that their totals cannot be compared."""
+        return self.previous is not None and set(self.subjects) != set(self.previous.subjects)
 
     @property
     def compared(self) -> list[Subject]:
