@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
@@ -20,41 +21,32 @@ class Terms:
 
     def __init__(self, glossary: Sequence[Term], show: Callable[[Term, str], str]) -> None:
         self._glossary, self._show = glossary, lru_cache(maxsize=1024)(show)
-        self._starting: dict[str, list[tuple[str, int]]] = {}
-        for number, term in enumerate(glossary):
-            for form in sorted(forms(term)):
-                phrase = html.escape(form)
-                word = _WORD.match(phrase)
-                if word:
-                    self._starting.setdefault(word.group(), []).append((phrase, number))
-        self._first = frozenset(self._starting)
+        phrases = [(html.escape(form), number) for number, term in enumerate(glossary) for form in sorted(forms(term))]
+        often = Counter(word for phrase, _ in phrases for word in set(_WORD.findall(phrase)))
+        self._by_word: dict[str, list[tuple[str, int]]] = {}
+        for phrase, number in phrases:
+            # By its rarest word, since most texts have words like "children" and few have most of the phrases.
+            word = min(_WORD.findall(phrase), key=lambda word: (often[word], -len(word)), default="")
+            self._by_word.setdefault(word, []).append((phrase, number))
+        self._words = frozenset(self._by_word)
         self.mark = lru_cache(maxsize=4096)(self._mark)
 
     def _mark(self, text: str) -> str:
         """HTML with the first mention of each term in it marked, for `explain`."""
-        found = self._first.intersection(_WORD.findall(text))
-        if not found:
+        words = self._words.intersection(_WORD.findall(text))
+        if not words:
+            return text
+        line = text.replace("\n", " ")
+        phrases = [found for word in words for found in self._by_word[word] if found[0] in line]
+        if not phrases:
             return text
         parts, at, seen = [], 0, set()
-        for start, end, number in self._mentions(text, found):
+        for start, end, number in _mentions(line, phrases):
             if start >= at and number not in seen:
                 seen.add(number)
                 parts += [text[at:start], f"\x03{number}\x04{text[start:end]}\x05"]
                 at = end
         return "".join((*parts, text[at:]))
-
-    def _mentions(self, text: str, words: Iterable[str]) -> list[tuple[int, int, int]]:
-        """Where terms stand in HTML, and which: in order, of those that begin at one place the longest first."""
-        line = text.replace("\n", " ")
-        closed = [part.span() for part in _CLOSED.finditer(line)]
-        found = [
-            (start, start + len(phrase), number)
-            for word in words
-            for phrase, number in self._starting[word]
-            for start in _places(line, phrase)
-            if not any(first < start + len(phrase) and start < last for first, last in closed)
-        ]
-        return sorted(found, key=lambda mention: (mention[0], -mention[1]))
 
     def explain(self, page: str, *, plain: bool = False) -> str:
         """A page with its marks replaced: the first of each term by its component, the others by their words.
@@ -75,15 +67,29 @@ class Terms:
         return _MARK.sub(shown, page)
 
 
+def _mentions(line: str, phrases: Iterable[tuple[str, int]]) -> list[tuple[int, int, int]]:
+    """Where terms stand in HTML, and which: in order, of those that begin at one place the longest first."""
+    closed = [part.span() for part in _CLOSED.finditer(line)]
+    found = [
+        (start, start + len(phrase), number)
+        for phrase, number in phrases
+        for start in _places(line, phrase)
+        if not any(first < start + len(phrase) and start < last for first, last in closed)
+    ]
+    return sorted(found, key=lambda mention: (mention[0], -mention[1]))
+
+
 def forms(term: Term) -> set[str]:
     """How texts write a term: as the glossary does, with a small or capital first letter, in full, or in the plural.
 
     Of its other names, only abbreviations and other numbers of the same words count; the rest serve search alone.
     """
     same = _stem(term.term)
-    names = [term.term, *([term.stands_for] if term.stands_for else [])]
-    names += [name for name in term.also if _is_short(name) or _stem(name) == same]
-    return {form for name in names for form in (*_cased(name), *_cased(f"{name}s"))}
+    short = [name for name in term.also if _is_short(name)]
+    names = [term.term, *short, *(f"{name}s" for name in (term.term, *short) if not name.endswith("s"))]
+    names += [term.stands_for] if term.stands_for else []
+    names += [name for name in term.also if _stem(name) == same]
+    return {form for name in names for form in _cased(name)}
 
 
 def _cased(name: str) -> tuple[str, ...]:
