@@ -8,27 +8,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
 import jinja2
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from followthrough import markdown, recall
 from followthrough.pages import Page, address, depth
-from followthrough.records import NOT_STATED, SYMBOLS, Due, Span, When
+from followthrough.records import NOT_STATED, SYMBOLS, Due, Span, Term, When
 from followthrough.register import Register
 from followthrough.register.changes import by_day
 from followthrough.register.held import held_back
 from followthrough.register.status import STATUSES
-from followthrough.register.summary import summarise, tally
+from followthrough.register.summary import summarise, summarise_plan, tally
 from followthrough.register.timeline import timeline
+from followthrough.terms import Terms
 
 _TOP: Final = "\x02"
 """Stands for the way to the top of the site in links; content cannot have it, since control characters are refused."""
 _FOR_SEARCH: Final = re.compile(r"<meta [^>]*\bdata-pagefind-[^>]*>")
+_LINK: Final = re.compile(f'href="{_TOP}[^"]*"')
+_WITHOUT_TERMS: Final = ("glossary.html", "specimens.html")
+"""Templates of pages that explain terms by themselves."""
 _HEADING: Final = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 
 
@@ -87,7 +92,8 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=_Compiled(templates.parent / ".cache" / "templates"),
         )
-        self.environment.filters |= FILTERS
+        self.terms = Terms(register.glossary, self._term)
+        self.environment.filters |= FILTERS | {"markdown": self._markdown}
         self.environment.globals |= {
             "register": register,
             "site": register.site,
@@ -99,6 +105,7 @@ class Renderer:
             "NOT_STATED": NOT_STATED,
             "cited": register.cited,
             "summarise": summarise,
+            "summarise_plan": summarise_plan,
             "tally": tally,
             "held_back": partial(held_back, as_of=register.as_of),
             "timeline": timeline,
@@ -112,7 +119,8 @@ class Renderer:
         context = {**page.shows, "page": page, "root": root, "canonical": canonical}
 
         def fill(template: str) -> str:
-            return self.environment.get_template(template).render(context).replace(_TOP, root)
+            text = self.environment.get_template(template).render(context)
+            return self.terms.explain(text, plain=page.template in _WITHOUT_TERMS).replace(_TOP, root)
 
         body = (
             (fill("held.html") if self.environment.globals["drafts"] else "")
@@ -128,9 +136,22 @@ class Renderer:
                 "head": fill("head.html"),
                 "breadcrumbs": fill("breadcrumbs.html") if page.trail else "",
                 "body": body if page.filters is None else f"<div data-pagefind-body>\n{body}</div>",
-                "contents": _contents(body),
+                # The front page, which has nothing above it, shows its parts at a glance.
+                "contents": _contents(body) if page.trail else "",
             },
         )
+
+    @jinja2.pass_context  # keeps Jinja from working it out when it compiles, since the glossary is not known then
+    def _markdown(self, _context: Context, text: str | None) -> Markup:
+        return Markup(self.terms.mark(markdown.to_html(text))) if text else Markup("")  # noqa: S704 - made safe by markdown.py
+
+    def _term(self, term: Term, words: str) -> str:
+        """The component of a term of the glossary."""
+        return str(self._components.term(term, Markup(words)))  # noqa: S704 - HTML that markdown.py made
+
+    @cached_property
+    def _components(self) -> Any:
+        return self.environment.get_template("components.html").module
 
 
 def for_search(holes: Mapping[str, str], lang: str) -> bytes:
@@ -159,8 +180,9 @@ def _href(thing: object) -> str:
     return _TOP + address(thing)[1:]
 
 
-def _markdown(text: str | None) -> Markup:
-    return Markup(markdown.to_html(text)) if text else Markup("")  # noqa: S704 - made safe by markdown.py
+def _stay(text: str) -> Markup:
+    """Specimens with links that stay on their page, since nothing that they show has a page."""
+    return Markup(_LINK.sub('href="#links"', text))  # noqa: S704 - HTML that templates made
 
 
 def _inline(text: str | None) -> Markup:
@@ -229,8 +251,8 @@ def _slug(text: str) -> str:
 
 FILTERS: Final[dict[str, Any]] = {
     "href": _href,
-    "markdown": _markdown,
     "inline": _inline,
+    "stay": _stay,
     "date": _date,
     "iso": _iso,
     "span": _span,

@@ -14,6 +14,7 @@ PAGES = {
     "authority": "thurrock/",
     "recommendation": "walsall/2017-sif/recommendations/1/",
     "plan": "thurrock/ofsted-action-plan/",
+    "since": "thurrock/changes/2017-02-01-to-2017-04-28/",
 }
 SIZES = {"wide": (1280, 900), "narrow": (320, 640)}
 

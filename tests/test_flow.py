@@ -17,7 +17,7 @@ ORDER = (
     ("check",),
     ("register",),
     ("pages",),
-    ("outputs",),
+    ("outputs", "terms"),
     ("render",),
     ("frame",),
     ("verify",),

@@ -119,7 +119,7 @@ def test_the_site_map_has_every_page_and_its_newest_fact(make: Any) -> None:
         entry.findtext(f"{XMLNS}loc"): entry.findtext(f"{XMLNS}lastmod")
         for entry in ElementTree.fromstring(files["sitemap.xml"])
     }
-    kept = [page.address for page in found.pages if not page.moved_to]
+    kept = [page.address for page in found.pages if page.listed]
     assert set(entries) == {SITE.rstrip("/") + at for at in (*kept, "/about/")}
     assert entries[f"{SITE}about/"] is None
     assert max(filter(None, entries.values())) <= made.as_of.isoformat()
@@ -166,7 +166,7 @@ def test_too_many_addresses_for_one_file_are_spread_over_several() -> None:
     assert index.tag == f"{XMLNS}sitemapindex"
     names = [str(entry.findtext(f"{XMLNS}loc")).removeprefix(SITE) for entry in index]
     counts = [len(ElementTree.fromstring(files[name])) for name in names]
-    assert counts == [MOST, sum(not page.moved_to for page in pages(made))]
+    assert counts == [MOST, sum(page.listed for page in pages(made))]
     assert all(len(files[name]) < 50 * 1024 * 1024 for name in names)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from followthrough.records import When
 from followthrough.register import Register
 from followthrough.register.status import STATUSES, days_between
-from followthrough.register.summary import summarise, tally
+from followthrough.register.summary import summarise, summarise_plan, tally
 from followthrough.register.things import Action, Subject
 from tests.invented import Invented, contents, days
 from tests.made import BASE, SOURCE, TOWN, action, actions, as_known, plan, recommendation, register, review, town
@@ -194,3 +194,20 @@ def test_what_was_known_stays_known(made: Invented, data: st.DataObject) -> None
             rated.review.date for rated in after[key].history if rated.review.date <= early
         ]:
             assert new[: len(old)] == old
+
+
+def test_the_figures_of_a_plan_are_of_its_own_actions() -> None:
+    second = BASE[f"{TOWN}plans/plan/plan.yml"].replace("Improvement plan", "Second plan")
+    made = register(
+        {
+            "plans/plan/actions.yml": actions("id: 1, recommendations: 1, due: 2022-01-31, owner: Head"),
+            "plans/second/plan.yml": second,
+            "plans/second/actions.yml": actions("id: 1, completed: 2022-01-31", "id: 2, recommendations: 2"),
+        },
+        "2022-06-30",
+    )
+    first, other = summarise_plan(plan(made)), summarise_plan(plan(made, "second"))
+    assert (first.actions.total, first.dated, first.overdue, first.without_owner) == (1, 1, [action(made)], [])
+    assert (other.actions.total, other.dated, other.actions.by["complete"], len(other.without_owner)) == (2, 0, 1, 2)
+    # Any plan's action addresses what was asked.
+    assert first.untracked == other.untracked == [recommendation(made, 3)]

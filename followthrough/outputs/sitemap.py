@@ -28,7 +28,7 @@ def sitemap(
     yield "robots.txt", f"User-agent: *\nAllow: /\n{where}".encode()
     if not web.base:
         return
-    dated = {page.address: last_change(page, register, log) for page in pages if not page.moved_to}
+    dated = {page.address: last_change(page, register, log) for page in pages if page.listed}
     entries = iter(
         f"<url>{element('loc', web.url(at))}{element('lastmod', day.isoformat()) if day else ''}</url>"
         for at, day in sorted((dict.fromkeys(prose) | dated).items())

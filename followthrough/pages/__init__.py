@@ -11,7 +11,7 @@ from followthrough.pages import page as make
 from followthrough.pages.address import address, depth, file_of
 from followthrough.pages.page import Page
 from followthrough.register import Register
-from followthrough.register.changes import changes_of, spans
+from followthrough.register.changes import changes_of, marks_of, news, spans
 from followthrough.register.compare import same_framework, same_theme
 from followthrough.register.things import Authority
 
@@ -19,6 +19,8 @@ __all__ = ["SECTIONS", "Page", "address", "depth", "file_of", "pages"]
 
 SECTIONS: Final = ("councils", "themes", "changes", "compare", "search", "data", "glossary", "editions", "none")
 """Tabs of the header that record pages can belong to; "none" marks none of them as current."""
+NEWEST: Final = 5
+"""How much news the home page has."""
 
 
 def pages(register: Register, editions: Sequence[date] = ()) -> Iterator[Page]:
@@ -26,17 +28,19 @@ def pages(register: Register, editions: Sequence[date] = ()) -> Iterator[Page]:
 
     `editions` are the days on which the site was frozen, oldest first.
     """
-    yield make.home(register)
+    changes = changes_of(register.authorities.values(), register.as_of)
+    yield make.home(register, news(changes, NEWEST))
     for authority in register.authorities.values():
         yield from _of_authority(authority, register)
     yield make.themes_page(register)
     yield from (make.theme_page(theme) for theme in register.themes.values())
-    yield make.all_changes_page(register, changes_of(register.authorities.values(), register.as_of))
+    yield make.all_changes_page(register, changes)
     yield from _comparisons(register)
     yield make.data_page(register)
     yield make.glossary_page(register)
     yield make.search_page(register)
     yield make.accessibility_page(register)
+    yield make.components_page()
     if editions:
         yield make.editions_page(editions)
     yield from (make.redirect_page(redirect.old, redirect.to) for redirect in register.redirects)
@@ -54,7 +58,8 @@ def _of_authority(authority: Authority, register: Register) -> Iterator[Page]:
     yield from (make.measure_page(measure) for measure in authority.measures)
     found = spans(authority, register.as_of)
     yield make.timeline_page(authority)
-    yield make.changes_page(authority, found, changes_of([authority], register.as_of))
+    marks = marks_of(authority, register.as_of)
+    yield make.changes_page(authority, marks, found, changes_of([authority], register.as_of))
     yield from (make.span_page(span) for span in found)
     yield make.meetings_page(authority)
     yield make.sources_page(authority)

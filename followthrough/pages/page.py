@@ -7,9 +7,10 @@ from typing import Final
 
 from followthrough.markdown import to_text
 from followthrough.pages.address import address
+from followthrough.pages.specimen import SPECIMEN
 from followthrough.records import NOT_STATED
 from followthrough.register import Register
-from followthrough.register.changes import Change, Span
+from followthrough.register.changes import Change, Marks, News, Span
 from followthrough.register.compare import SameFramework, SameTheme
 from followthrough.register.things import (
     Authority,
@@ -33,6 +34,7 @@ class Page:
 
     `section` is the tab of the header it belongs to; `trail` the pages above it (title, address); `filters` what
     search can narrow it down by, or None to keep it out of search; `moved_to` the address that a redirect leads to.
+    Search engines are told only of pages that are `listed`.
     """
 
     address: str
@@ -44,12 +46,13 @@ class Page:
     filters: Filters | None = None
     shows: Mapping[str, object] = field(default_factory=dict)
     moved_to: str = ""
+    listed: bool = True
 
 
-def home(register: Register) -> Page:
-    """The front page: all authorities, or the one there is."""
+def home(register: Register, news: Sequence[News]) -> Page:
+    """The front page: all authorities, or the one there is, and what is new."""
     description = _shorten(register.site.summary)
-    return Page("/", "home.html", "councils", register.site.title, description)
+    return Page("/", "home.html", "councils", register.site.title, description, shows={"news": news})
 
 
 def authority_page(authority: Authority) -> Page:
@@ -134,12 +137,12 @@ def timeline_page(authority: Authority) -> Page:
     return Page(at, "timeline.html", "councils", title, description, _above(authority), None, {"authority": authority})
 
 
-def changes_page(authority: Authority, spans: list[Span], changes: list[Change]) -> Page:
-    """What changed at an authority, by date, and the pairs of dates to compare."""
+def changes_page(authority: Authority, marks: Marks, spans: list[Span], changes: list[Change]) -> Page:
+    """What changed at an authority, by date, and the dates to compare: any two, or each with the one after it."""
     title = f"What changed: {authority.record.short}"
     description = f"What changed in what {authority.record.name} was asked, promised and reported, by date."
     at = f"{address(authority)}changes/"
-    shows = {"authority": authority, "spans": spans, "changes": changes}
+    shows = {"authority": authority, "marks": marks, "spans": spans, "changes": changes}
     return Page(at, "changes.html", "changes", title, description, _above(authority), None, shows)
 
 
@@ -165,6 +168,7 @@ def all_changes_page(_register: Register, changes: list[Change]) -> Page:
         None,
         {
             "authority": None,
+            "marks": {},
             "spans": [],
             "changes": changes,
         },
@@ -232,7 +236,8 @@ def editions_page(editions: Sequence[date]) -> Page:
 
 def redirect_page(old: str, to: str) -> Page:
     """What stands at an address that has moved."""
-    return Page(old, "moved.html", "none", "This page has moved", f"This page is now at {to}.", (HOME,), moved_to=to)
+    description = f"This page is now at {to}."
+    return Page(old, "moved.html", "none", "This page has moved", description, (HOME,), moved_to=to, listed=False)
 
 
 def accessibility_page(register: Register) -> Page:
@@ -240,6 +245,15 @@ def accessibility_page(register: Register) -> Page:
     title = "Accessibility statement"
     description = f"How accessible {register.site.title} is, and what to do if something does not work for you."
     return Page("/accessibility/", "accessibility.html", "none", title, description, (HOME,))
+
+
+def components_page() -> Page:
+    """Every component in every state, for those who build, translate or test the site."""
+    description = "The parts that the pages of this site are put together from, each in every form it can take."
+    shows = {"specimen": SPECIMEN}
+    return Page(
+        "/components/", "specimens.html", "none", "How pages are built", description, (HOME,), None, shows, listed=False
+    )
 
 
 def _page(thing: object, kind: str, title: str, description: str, trail: Trail, authority: Authority) -> Page:

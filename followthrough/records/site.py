@@ -98,7 +98,11 @@ class Term(Record):
     term: Text = Field(description="The word or short name as it appears in texts.", examples=["MASH"])
     stands_for: Text | None = Field(None, description="The full name, if the term is an abbreviation.")
     meaning: MarkdownText = Field(description="What it means, in a sentence a resident understands.")
-    also: OneOrMore[Text] = Field((), description="Other words people use for it, so that search finds them.")
+    also: OneOrMore[Text] = Field(
+        (),
+        description="Other words people use for it, so that search finds them. Abbreviations and plurals among them "
+        "are also explained where a text uses them.",
+    )
 
 
 class Redirect(Record):

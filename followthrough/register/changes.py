@@ -4,10 +4,10 @@ A change stands at the day its source gives, partial dates at their end. Since c
 those from A to B and those from B to C are together exactly those from A to C.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from typing import Final, Literal
 
 from followthrough.records import Value, When
@@ -70,6 +70,21 @@ def between(changes: Sequence[Change], start: date, end: date) -> list[Change]:
 
 
 @dataclass(frozen=True, eq=False)
+class News:
+    """What happened to one authority on one date: the change to name, and how many others there were."""
+
+    first: Change
+    others: int
+
+
+def news(changes: Sequence[Change], most: int) -> list[News]:
+    """The newest dates of changes, which come newest first: at most so many."""
+    groups = groupby(changes, key=lambda change: (change.when, change.authority))
+    dates = ([*group] for _, group in islice(groups, most))
+    return [News(group[0], len(group) - 1) for group in dates]
+
+
+@dataclass(frozen=True, eq=False)
 class Span:
     """What changed between two dates that councillors may ask about, with what made each of them a date."""
 
@@ -80,22 +95,33 @@ class Span:
     after: tuple[Meeting | Review, ...]
     changes: tuple[Change, ...]
 
+    @property
+    def reshaped(self) -> bool:
+        """Whether a plan changed shape in between, so that its totals at the two dates cannot be compared."""
+        return any(isinstance(change.subject, Review) and change.subject.reshaped for change in self.changes)
 
-def spans(authority: Authority, as_of: date) -> list[Span]:
-    """Each pair of consecutive dates of the authority's meetings and reviews, newest first."""
+
+Marks = Mapping[date, Sequence[Meeting | Review]]
+
+
+def marks_of(authority: Authority, as_of: date) -> Marks:
+    """The dates that councillors may ask about, newest first, with the meetings and reviews that make them one."""
     marks: dict[date, list[Meeting | Review]] = {}
     for meeting in authority.meetings:
         marks.setdefault(meeting.record.date.end, []).append(meeting)
     for plan in authority.plans:
         for review in plan.reviews:
             marks.setdefault(review.date, []).append(review)
-    days = sorted(day for day in marks if day <= as_of)
-    changes = changes_of([authority], as_of)
-    found = [
+    return {day: marks[day] for day in sorted(marks, reverse=True) if day <= as_of}
+
+
+def spans(authority: Authority, as_of: date) -> list[Span]:
+    """Each pair of consecutive dates of the authority's meetings and reviews, newest first."""
+    marks, changes = marks_of(authority, as_of), changes_of([authority], as_of)
+    return [
         Span(authority, start, end, tuple(marks[start]), tuple(marks[end]), tuple(between(changes, start, end)))
-        for start, end in pairwise(days)
+        for end, start in pairwise(marks)
     ]
-    return found[::-1]
 
 
 _KINDS: Final[tuple[Kind, ...]] = (

@@ -25,7 +25,7 @@ def tally(things: Sequence[Recommendation | Action]) -> Tally:
 
 @dataclass(frozen=True)
 class Summary:
-    """An authority, or all of them, in figures.
+    """An authority, all of them, or a plan in figures.
 
     `overdue` actions are out of the `dated` ones, which have a due date now; `late` are those completed after the date
     first given; `left_open` are those that ended with their plan; `moved` have had another date before. `untracked` are
@@ -52,8 +52,16 @@ class Summary:
 def summarise(authorities: Sequence[Authority]) -> Summary:
     """The figures of one authority or of several together."""
     recommendations = [thing for authority in authorities for thing in authority.recommendations]
-    actions = [thing for authority in authorities for thing in authority.actions]
-    plans = [plan for authority in authorities for plan in authority.plans]
+    return _summary(recommendations, [plan for authority in authorities for plan in authority.plans])
+
+
+def summarise_plan(plan: Plan) -> Summary:
+    """The figures of one plan, and of what inspectors asked for in the inspections that it answers."""
+    return _summary(plan.recommendations, [plan])
+
+
+def _summary(recommendations: Sequence[Recommendation], plans: Sequence[Plan]) -> Summary:
+    actions = [action for plan in plans for action in plan.actions]
     reviews = [review for plan in plans for review in plan.reviews]
     current = [plan for plan in plans if plan.is_open]
     return Summary(

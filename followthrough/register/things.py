@@ -6,6 +6,7 @@ Every thing keeps the record it was made from; what is worked out stands beside 
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from followthrough import records
@@ -140,6 +141,11 @@ class Rated:
     changed: "Rated | None" = None
 
     @property
+    def day(self) -> date:
+        """When it was said."""
+        return self.review.date
+
+    @property
     def rates(self) -> bool:
         """Whether it says where the subject stands; a review can also just mention it."""
         return self.entry.rating is not None or self.entry.completed or self.entry.withdrawn
@@ -179,6 +185,11 @@ class Recommendation:
         return given + [finding for finding in self.findings if finding.answered]
 
     @property
+    def judged(self) -> list["Rated | Verdict"]:
+        """What reviews and later visits said of it, newest first: a verdict before a rating of that day."""
+        return sorted([*self.verdicts, *self.history], key=lambda said: said.day, reverse=True)
+
+    @property
     def untracked(self) -> bool:
         """Whether it still stands, but no action addresses it; one that was withdrawn does not."""
         stands = self.status.word not in ("withdrawn", "superseded")
@@ -193,6 +204,11 @@ class Verdict:
     verdict: str
     note: str | None
     source: tuple[Cite, ...]
+
+    @property
+    def day(self) -> date:
+        """When it was given; of a visit without a date, before everything else."""
+        return self.inspection.date.end if self.inspection.date else date.min
 
 
 @dataclass(eq=False, repr=False)
@@ -263,6 +279,11 @@ class Review:
     def subjects(self) -> list[Subject]:
         """Everything it speaks of, once each."""
         return list(dict.fromkeys(subject for subject, _ in self.rated))
+
+    @cached_property
+    def reshaped(self) -> bool:
+        """Whether it speaks of other things than the review before it, so that their totals cannot be compared."""
+        return self.previous is not None and set(self.subjects) != set(self.previous.subjects)
 
     @property
     def compared(self) -> list[Subject]:

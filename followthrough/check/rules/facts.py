@@ -16,8 +16,8 @@ from followthrough.records.layout import KINDS
 
 RESERVED: Final = {
     "site": (
-        "accessibility", "assets", "authorities", "changes", "compare", "data", "editions", "feeds", "frameworks",
-        "glossary", "index", "meetings", "pagefind", "pages", "search", "sources", "themes",
+        "accessibility", "assets", "authorities", "changes", "compare", "components", "data", "editions", "feeds",
+        "frameworks", "glossary", "index", "meetings", "pagefind", "pages", "search", "sources", "themes",
     ),
     "authority": ("changes", "index", "measures", "meetings", "sources", "timeline", "since"),
 }  # fmt: skip

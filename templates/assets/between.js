@@ -1,0 +1,41 @@
+// Of all changes on the page, shows those between the two dates that the address names: ?from=2017-04-28&to=2018-02-13.
+// The form sends them there by itself. Without script the page has all changes, and a page for each pair of dates.
+(() => {
+  const form = document.querySelector(".between");
+  const said = document.querySelector(".between__said");
+  const { from, to } = form.elements;
+  form.hidden = false;
+
+  const asked = new URLSearchParams(location.search);
+  const [start, end] = [asked.get("from"), asked.get("to")].sort();
+  from.value = start;
+  to.value = end;
+  if (from.value !== start || to.value !== end || !start) {
+    // None were named, or others than the page knows: the newest two are offered.
+    to.selectedIndex = 0;
+    from.selectedIndex = Math.min(1, from.options.length - 1);
+    return;
+  }
+
+  let count = 0;
+  let reshaped = false;
+  for (const day of document.querySelectorAll("[data-day]")) {
+    // Days are ISO dates, whose order is that of their letters.
+    day.hidden = !(start < day.dataset.day && day.dataset.day <= end);
+    if (day.hidden) continue;
+    count += day.querySelectorAll(":scope > ul > li").length;
+    reshaped ||= day.querySelector(".reshaped") !== null;
+  }
+  const words = { 0: said.dataset.none, 1: said.dataset.one }[count] ?? said.dataset.many;
+  const name = (select) => select.selectedOptions[0].dataset.name;
+  const heading = document.getElementById("all");
+  heading.textContent = form.dataset.heading.replace("{from}", name(from)).replace("{to}", name(to));
+  document.title = `${heading.textContent} - ${document.title}`;
+  said.textContent = words.replace("{count}", count);
+  said.hidden = false;
+  document.querySelector(".between__shape").hidden = !reshaped;
+  document.querySelector(".between__all").hidden = false;
+  form.parentElement.classList.add("choose--done");
+  heading.tabIndex = -1;
+  heading.focus();
+})();
