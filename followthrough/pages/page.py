@@ -101,7 +101,8 @@ def measure_page(measure: Measure) -> Page:
     """A measure with chart and table."""
     title = f"{measure.record.title}: {measure.authority.record.short}"
     description = f"{measure.record.title} in {measure.authority.record.name}, over time, with targets and sources."
-    return _page(measure, "measure", title, description, _above(measure.authority), measure.authority)
+    trail = (*_above(measure.authority), ("Measures", f"{address(measure.authority)}measures/"))
+    return _page(measure, "measure", title, description, trail, measure.authority)
 
 
 def meetings_page(authority: Authority) -> Page:

@@ -179,6 +179,11 @@ class Recommendation:
         return given + [finding for finding in self.findings if finding.answered]
 
     @property
+    def reviewed(self) -> date | None:
+        """When a review last spoke of it; None if none ever did."""
+        return self.history[0].review.date if self.history else None
+
+    @property
     def untracked(self) -> bool:
         """Whether it still stands, but no action addresses it; one that was withdrawn does not."""
         stands = self.status.word not in ("withdrawn", "superseded")
