@@ -6,6 +6,7 @@ from typing import Any
 
 import icalendar
 import pytest
+import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,6 +70,24 @@ def test_each_calendar_is_as_the_standard_says(given_register: Register) -> None
             assert event["URL"].startswith(SITE)
             assert event["SUMMARY"]
             assert event["STATUS"] in ("CONFIRMED", "TENTATIVE", "CANCELLED")
+
+
+def test_another_program_reads_the_same(given_register: Register) -> None:
+    """vobject, which wrote none of it, finds the events that icalendar finds."""
+    for name, data in made_of(given_register).items():
+        if not name.endswith(FILE):
+            continue
+        other = vobject.readOne(data.decode(), validate=True)
+        events = {event.uid.value: event for event in other.vevent_list}
+        assert len(events) == len(other.vevent_list)
+        for event in read(data).walk("VEVENT"):
+            same = events.pop(str(event["UID"]))
+            assert (same.dtstart.value, same.dtend.value) == (event["DTSTART"].dt, event["DTEND"].dt)
+            assert same.dtstamp.value == event["DTSTAMP"].dt
+            assert (same.summary.value, same.description.value) == (str(event["SUMMARY"]), str(event["DESCRIPTION"]))
+            assert (same.status.value, same.sequence.value) == (event["STATUS"], str(event["SEQUENCE"]))
+            assert same.url.value == event["URL"]
+        assert events == {}
 
 
 def test_every_due_date_meeting_and_deadline_is_there(given_register: Register) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from followthrough.markdown import to_text
 from followthrough.pages.address import address
+from followthrough.pages.facets import Filters, Said, filters, said
 from followthrough.records import NOT_STATED
 from followthrough.register import Register
 from followthrough.register.changes import Change, Span
@@ -23,7 +24,6 @@ from followthrough.register.things import (
 )
 
 Trail = tuple[tuple[str, str], ...]
-Filters = Mapping[str, tuple[str, ...]]
 HOME: Final = ("Home", "/")
 
 
@@ -32,7 +32,8 @@ class Page:
     """One output file: address, template, and what it shows.
 
     `section` is the tab of the header it belongs to; `trail` the pages above it (title, address); `filters` what
-    search can narrow it down by, or None to keep it out of search; `moved_to` the address that a redirect leads to.
+    search can narrow it down by, or None to keep it out of search; `said` what stands beside a result; `moved_to` the
+    address that a redirect leads to.
     """
 
     address: str
@@ -44,6 +45,7 @@ class Page:
     filters: Filters | None = None
     shows: Mapping[str, object] = field(default_factory=dict)
     moved_to: str = ""
+    said: Said = field(default_factory=dict)
 
 
 def home(register: Register) -> Page:
@@ -109,22 +111,20 @@ def meetings_page(authority: Authority) -> Page:
     """The meetings of an authority."""
     title = f"Meetings: {authority.record.short}"
     description = f"Who discussed {authority.record.name}'s inspections and plans, when, and what they decided."
-    filters = _filters("Meetings", authority)
+    newest = authority.meetings[0] if authority.meetings else None
+    found, shows = filters("Meetings", authority, newest), {"authority": authority}
     at = f"{address(authority)}meetings/"
-    return Page(
-        at, "meetings.html", "councils", title, description, _above(authority), filters, {"authority": authority}
-    )
+    trail = _above(authority)
+    return Page(at, "meetings.html", "councils", title, description, trail, found, shows, said=said(newest))
 
 
 def sources_page(authority: Authority) -> Page:
     """The sources of an authority."""
     title = f"Sources: {authority.record.short}"
     description = f"The published documents that the facts about {authority.record.name} come from."
-    filters = _filters("Sources", authority)
+    found, shows = filters("Sources", authority, None), {"authority": authority}
     at = f"{address(authority)}sources/"
-    return Page(
-        at, "sources.html", "councils", title, description, _above(authority), filters, {"authority": authority}
-    )
+    return Page(at, "sources.html", "councils", title, description, _above(authority), found, shows)
 
 
 def timeline_page(authority: Authority) -> Page:
@@ -201,8 +201,8 @@ def theme_page(theme: Theme) -> Page:
     title = f"{theme.record.name}: theme"
     description = _shorten(theme.record.description)
     trail = (HOME, ("Themes", "/themes/"))
-    filters = {"Kind": ("Theme",), "Theme": (theme.record.name,)}
-    return Page(address(theme), "theme.html", "themes", title, description, trail, filters, {"theme": theme})
+    found = filters("Theme", None, theme)
+    return Page(address(theme), "theme.html", "themes", title, description, trail, found, {"theme": theme})
 
 
 def glossary_page(_register: Register) -> Page:
@@ -245,25 +245,10 @@ def accessibility_page(register: Register) -> Page:
 
 def _page(thing: object, kind: str, title: str, description: str, trail: Trail, authority: Authority) -> Page:
     name = "Council" if kind == "authority" else kind.capitalize()
-    filters = _filters(name, authority, thing)
-    return Page(address(thing), f"{kind}.html", "councils", title, description, trail, filters, {kind: thing})
-
-
-def _filters(kind: str, authority: Authority, thing: object = None) -> Filters:
-    """What search can narrow a page down by."""
-    filters = {"Authority": (authority.record.short,), "Kind": (kind,)}
-    themes = tuple(theme.record.name for theme in getattr(thing, "themes", ()))
-    area = getattr(thing, "area", None)
-    judgements = tuple(
-        f"{judgement.area.name}: {judgement.grade}"
-        for judgement in getattr(thing, "judgements", ())
-        if judgement.grade not in (None, NOT_STATED)
+    found = filters(name, authority, thing)
+    return Page(
+        address(thing), f"{kind}.html", "councils", title, description, trail, found, {kind: thing}, said=said(thing)
     )
-    overall = getattr(getattr(thing, "record", None), "overall", None)
-    if isinstance(thing, Inspection) and overall and overall.grade != NOT_STATED:
-        judgements = (f"Overall: {overall.grade}", *judgements)
-    found = {"Theme": themes, "Judgement": judgements or ((area.name,) if area else ())}
-    return filters | {name: values for name, values in found.items() if values}
 
 
 def _above(thing: Authority | Inspection | Plan) -> Trail:
