@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -147,7 +147,7 @@ def _edition(options: argparse.Namespace) -> None:
     made = report(options.content, options.as_of, edition=day)
     if made.register is None:
         raise EditionError(f"The content of {day} has problems ({summary(made.problems)}); mend them first.")
-    kept = [page for page in made.pages if page.section not in NOT_IN_EDITIONS]
+    kept = [replace(page, filters=None) for page in made.pages if page.section not in NOT_IN_EDITIONS]  # not searched
     keys, addresses = {key_of(page) for page in kept}, {page.address for page in kept}
     words = f"{day.day} {day:%B %Y}"
     prose, title = options.content / "pages", made.register.site.title

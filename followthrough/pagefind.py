@@ -46,6 +46,8 @@ _PIECE: Final = 8_000
 """How many bytes a piece of the index has at least. Pagefind's own are ten times that, and every word loads one."""
 _STEM: Final = 3
 """Words that begin with the same letters, so many, stay in one piece: a word half typed finds those it begins."""
+_LAST: Final = "\U0010ffff"
+"""Sorts after every other character."""
 _NUMBERS: Final = rb"(?:[\x00-\x17\x20-\x37]|[\x18\x38].|[\x19\x39]..|[\x1a\x3a]....)*+"
 _LIST_HEAD: Final = rb"(?:[\x80-\x97]|\x98.|\x99..|\x9a....)"
 _PAGES: Final = re.compile(rb"(?:\x83" + _NUMBERS + _LIST_HEAD + _NUMBERS + _LIST_HEAD + _NUMBERS + rb")*+", re.DOTALL)
@@ -108,15 +110,16 @@ def _cut(bundle: Path, chunks: bytes) -> bytes:
         bundle / "index" / f"{_text(chunks, _parts(chunks, start)[2])}.pf_index" for start in _parts(chunks, 0)[:-1]
     ]
     pieces = list(_pieces(entry for path in paths for entry in _words(_unpack(path))))
-    ends = [*(_before(first) for first, _ in pieces[1:]), "\U0010ffff"]
-    found = []
+    starts = [pieces[0][0], *(_border(one, other) for one, other in pairwise(pieces))]
+    ends = [*map(_before, starts[1:]), _LAST]
     for path in paths:
         path.unlink()
-    for (first, data), last in zip(pieces, ends, strict=True):
+    found = []
+    for start, end, (_, _, data) in zip(starts, ends, pieces, strict=True):
         language, _, digest = paths[0].stem.rpartition("_")
         name = f"{language}_{hashlib.sha256(data).hexdigest()[: len(digest)]}"
         (bundle / "index" / f"{name}.pf_index").write_bytes(gzip.compress(_SIGNATURE + data, 9, mtime=0))
-        found.append(b"\x83" + b"".join(map(_text_item, (first, last, name))))
+        found.append(b"\x83" + b"".join(map(_text_item, (start, end, name))))
     return _list_head(len(found)) + b"".join(found)
 
 
@@ -131,25 +134,31 @@ def _words(data: bytes) -> Iterator[tuple[str, bytes]]:
         raise PagefindError("Pagefind wrote its index in a form that followthrough does not know.")
 
 
-def _pieces(words: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Entries of words in pieces: the first letters of each, and what it holds. Large entries stand alone."""
+def _pieces(words: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, str, bytes]]:
+    """Entries of words in pieces: the first and last letters of each, and what it holds. Large entries stand alone."""
     piece: list[bytes] = []
     size, first, letters = 0, "", ""
     for word, entry in words:
         if piece and max(size, len(entry)) >= _PIECE and word[:_STEM] != letters:
-            yield first, b"\x81" + _list_head(len(piece)) + b"".join(piece)
+            yield first, letters, b"\x81" + _list_head(len(piece)) + b"".join(piece)
             piece, size = [], 0
         letters = word[:_STEM]
         first = first if piece else letters
         piece.append(entry)
         size += len(entry)
     if piece:
-        yield first, b"\x81" + _list_head(len(piece)) + b"".join(piece)
+        yield first, letters, b"\x81" + _list_head(len(piece)) + b"".join(piece)
+
+
+def _border(one: tuple[str, str, bytes], other: tuple[str, str, bytes]) -> str:
+    """Where the second of two pieces begins: words between them, which no page has, lead to the smaller."""
+    _, letters, data = one
+    return letters + _LAST if len(letters) == _STEM and len(data) > len(other[2]) else other[0]
 
 
 def _before(word: str) -> str:
     """A text that comes after whatever sorts before a word, and before the word."""
-    return f"{word[:-1]}{chr(ord(word[-1]) - 1)}\U0010ffff"
+    return f"{word[:-1]}{chr(ord(word[-1]) - 1)}{_LAST}"
 
 
 def _end_of_word(data: bytes, at: int) -> int:

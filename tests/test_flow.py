@@ -20,6 +20,7 @@ ORDER = (
     ("outputs",),
     ("render",),
     ("frame",),
+    ("pagefind",),
     ("assemble", "publish", "edition"),
     ("serve", "reference"),
 )

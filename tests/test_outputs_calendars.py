@@ -168,6 +168,25 @@ def test_a_planned_meeting_is_tentative() -> None:
     assert "Date: July 2022." in str(found[date(2022, 7, 31)]["DESCRIPTION"])
 
 
+def test_a_meeting_that_is_moved_stays_the_same_event() -> None:
+    meeting = (
+        "- {{date: {}, moved_from: {}, body: Cabinet, kind: decision, outcome: planned, summary: S.,"
+        " source: {{document: paper, page: '1'}}}}\n"
+    )
+    told = [("2022-05-04", "[]"), ("2022-05-18", "2022-05-04"), ("2022-05-11", "[2022-05-04, 2022-05-18]")]
+    made = [register({"meetings.yml": meeting.format(*dates)}) for dates in told]
+    found = [[event for event in events(one).values() if event["SUMMARY"] == "Cabinet: Anytown"] for one in made]
+    assert [len(of_one) for of_one in found] == [1, 1, 1]
+    assert {str(event["UID"]) for (event,) in found} == {"progress/anytown/meetings/2022-05-04-cabinet@anytown.example"}
+    assert [(event["DTSTART"].dt, event["SEQUENCE"]) for (event,) in found] == [
+        (date(2022, 5, 4), 0),
+        (date(2022, 5, 18), 1),
+        (date(2022, 5, 11), 2),
+    ]
+    assert "First set for: 4 May 2022." in str(found[2][0]["DESCRIPTION"])
+    assert {address(town(one).meetings[0]) for one in made} == {"/anytown/meetings/#2022-05-04-cabinet"}
+
+
 def test_the_legal_deadline_and_the_one_a_source_states() -> None:
     stated = (
         "title: Ofsted inspection, 2021\nframework: sif\nbodies: Ofsted\non_site: {from: 2021-09-13, to: 2021-10-01}\n"

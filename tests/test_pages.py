@@ -45,7 +45,7 @@ def test_addresses_are_those_of_the_design(register: Register) -> None:
         "/anytown/measures/visits-in-time/": plan.measures[0],
         "/anytown/meetings/#2022-10-04-cabinet": anytown.meetings[-1],
         "/anytown/meetings/#2022-10-04-cabinet-2": anytown.meetings[-2],
-        "/anytown/meetings/#2023-09-peoples-scrutiny-committee": anytown.meetings[0],
+        "/anytown/meetings/#2023-06-14-peoples-scrutiny-committee": anytown.meetings[0],
         "/anytown/sources/#letter-2023": anytown.sources["letter-2023"],
         "/themes/early-help/": register.themes["early-help"],
     }

@@ -91,6 +91,7 @@ def _meeting(meeting: Meeting, as_of: date) -> Event:
     record = meeting.record
     planned = record.outcome == "planned"
     words = [to_text(record.summary), f"Date: {day_words(record.date)}."]
+    words += [f"First set for: {day_words(record.moved_from[0])}."] if record.moved_from else []
     words += ["The sources only say that it was to take place."] if planned else []
     return Event(
         ident(meeting),
@@ -101,6 +102,7 @@ def _meeting(meeting: Meeting, as_of: date) -> Event:
         min(record.date.end, as_of),
         "Meeting",
         "TENTATIVE" if planned else "CONFIRMED",
+        moves=len(record.moved_from),
     )
 
 

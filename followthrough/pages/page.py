@@ -47,6 +47,11 @@ class Page:
     moved_to: str = ""
     said: Said = field(default_factory=dict)
 
+    @property
+    def is_citable(self) -> bool:
+        """Whether it says how to cite it: it shows facts, and is not just a way to them."""
+        return bool(self.trail) and not self.moved_to and self.section not in ("search", "editions")
+
 
 def home(register: Register) -> Page:
     """The front page: all authorities, or the one there is."""
