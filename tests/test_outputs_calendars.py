@@ -1,6 +1,8 @@
 """Calendars: each date once, under a name that stays, moved when it moves."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +16,7 @@ from followthrough.outputs.calendars import FILE, has_calendar
 from followthrough.pages import address
 from followthrough.records import When
 from followthrough.register import Register
+from tests.command import MINIMAL, MINIMAL_TODAY, ROOT
 from tests.invented import SHOWN, Invented, contents
 from tests.made import actions, as_known, register, review, town
 from tests.outputs import SITE, made_of, minimal, shipped
@@ -41,6 +44,13 @@ def events(made: Register) -> dict[str, Any]:
 def given_register(request: pytest.FixtureRequest) -> Register:
     made: Register = request.param()
     return made
+
+
+def test_a_check_does_not_wait_for_what_only_outputs_need() -> None:
+    code = f"import sys, build; build.main(['check', '--content', {str(MINIMAL)!r}, '--as-of', {MINIMAL_TODAY!r}])"
+    code = f"{code}; print(sorted({{'feedgenerator', 'icalendar'}} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_whoever_has_dates_has_a_calendar(given_register: Register) -> None:
