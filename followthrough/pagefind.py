@@ -30,7 +30,6 @@ _NOT_SEARCHED: Final = (
     ".status",
     ".tally",
     ".summary dt",
-    ".rating",
     ".changed",
     ".links",
     ".cards",
