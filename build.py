@@ -12,7 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
@@ -163,13 +163,14 @@ def on_post_build(config: Any) -> None:
     from followthrough import frame, publish
     from followthrough.assemble import Findings
     from followthrough.edition import thaw
+    from followthrough.pagefind import make_index
 
     shell = frame.Shell(_InMkDocs.collector.frames, {}, config.site_url or "")
     site = Path(config.site_dir)
     found = Findings()
     publish.write(site, thaw(Path(config.docs_dir).parent))
     publish.write(site, found.note(assemble(_InMkDocs.report, shell, Path(config.docs_dir)).files()))
-    publish.index(site, found.searched)
+    make_index(site, found.searched)
 
 
 def _edition(options: argparse.Namespace) -> None:
@@ -182,7 +183,7 @@ def _edition(options: argparse.Namespace) -> None:
     made = report(options.content, options.as_of, edition=day)
     if made.register is None:
         raise EditionError(f"The content of {day} has problems ({summary(made.problems)}); mend them first.")
-    kept = [page for page in made.pages if page.section not in NOT_IN_EDITIONS]
+    kept = [replace(page, filters=None) for page in made.pages if page.section not in NOT_IN_EDITIONS]  # not searched
     keys, addresses = {key_of(page) for page in kept}, {page.address for page in kept}
     words = f"{day.day} {day:%B %Y}"
     prose, title = options.content / "pages", made.register.site.title
@@ -226,6 +227,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int
     from followthrough import frame, publish
     from followthrough.assemble import Findings, forked
     from followthrough.edition import thaw
+    from followthrough.pagefind import make_index
     from followthrough.verify import verify
 
     with publish.only_one(options.site), publish.staging(options.site) as folder:
@@ -242,7 +244,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int
             files = chain(site.look(thaw(options.content)), site.files(workers))
             count = publish.write(folder, found.note(files))
         _tell("Making the search index, checking every link")
-        publish.index(folder, found.searched)
+        make_index(folder, found.searched)
         if wrong := verify(found.seen, lambda name: (folder / name).is_file()):
             print("build.py: the pages are not fit to publish:", *wrong, sep="\n  ", file=sys.stderr)
             return count, warnings, FAILED

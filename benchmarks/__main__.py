@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 import build
-from benchmarks import tools
+from benchmarks import search, tools
 from benchmarks.generate import generate
 from followthrough import frame
 
@@ -120,8 +120,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--authorities", type=int, default=150)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--search", action="store_true", help="measure what a search loads before its first result")
     options = parser.parse_args()
-    print(json.dumps(compare(options.authorities, options.rounds), indent=2))
+    if options.search:
+        with tempfile.TemporaryDirectory() as folder:
+            print(json.dumps(search.measure(options.authorities, Path(folder), AS_OF), indent=2))
+    else:
+        print(json.dumps(compare(options.authorities, options.rounds), indent=2))
 
 
 if __name__ == "__main__":

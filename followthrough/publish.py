@@ -5,47 +5,17 @@ takes the old folder's place; a build that fails or is killed leaves the old sit
 """
 
 import ctypes
-import gzip
-import hashlib
-import json
 import os
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
-from typing import Final
 
 import filelock
 
 from followthrough.problem import Failure
-
-_KEEP_OF_PAGEFIND: Final = re.compile(
-    r"(fragment|index|filter)/[^/]+|pagefind\.js|pagefind-entry\.json|pagefind\.[^/]+\.pf_meta"
-)
-_SIGNATURE: Final = b"pagefind_dcd"
-_STRINGS, _LIST, _LONG = (2, 3), 4, 24
-_NOT_SEARCHED: Final = (
-    ".eyebrow",
-    ".sources",
-    ".working",
-    ".empty",
-    ".unknown",
-    ".voice",
-    ".stack-label",
-    ".status",
-    ".tally",
-    ".summary dt",
-    "caption",
-    "thead",
-)
-"""What repeats itself from page to page: labels, where things come from, and what the results say anyway."""
-_NOTHING: Final = ("index.html", b"<!doctype html><html lang='en'><title>Home</title><body><h1>Home</h1></body></html>")
-"""What is indexed of a site without records, since Pagefind makes no index of nothing."""
 
 
 class PublishError(Failure):
@@ -110,104 +80,6 @@ def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
             file.write(data)
         count += 1
     return count
-
-
-def index(folder: Path, searched: Iterable[tuple[str, bytes]]) -> None:
-    """Have Pagefind's command index what search reads of each page, into a folder of the site.
-
-    Raises PublishError with Pagefind's words if it fails.
-    """
-    bundle = folder / "pagefind"
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name.strip('.')}.new-", dir=folder.parent) as read:
-        if not write(Path(read), searched):
-            write(Path(read), [_NOTHING])
-        command = [sys.executable, "-m", "pagefind", "--site", read, "--quiet", "--output-path", str(bundle)]
-        command += [part for selector in _NOT_SEARCHED for part in ("--exclude-selectors", selector)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
-    if done.returncode:
-        raise PublishError(f"The search index could not be made: {(done.stderr or done.stdout).strip()[-500:]}")
-    entry = bundle / "pagefind-entry.json"
-    languages = json.loads(entry.read_text("utf-8"))["languages"].values()
-    engines = {f"wasm.{language['wasm'] or 'unknown'}.pagefind" for language in languages}
-    for path in sorted(bundle.rglob("*")):
-        name = path.relative_to(bundle).as_posix()
-        if path.is_file() and name not in engines and not _KEEP_OF_PAGEFIND.fullmatch(name):
-            path.unlink()
-    _settle(entry)
-
-
-def _settle(entry: Path) -> None:
-    """Put into one order what Pagefind writes in another each time: the filters, their values, and whole languages.
-
-    The names of its files are made from what is in them, so the files get new names, and what names them new words.
-    """
-    bundle, known = entry.parent, json.loads(entry.read_text("utf-8"))
-    renamed: dict[bytes, bytes] = {}
-    for path in sorted(bundle.glob("filter/*.pf_filter")):
-        data = _unpack(path)
-        renamed[path.stem.encode()] = _rename(path, _in_order(data, _parts(data, 0)[1])).encode()
-    for language in known["languages"].values():
-        path = bundle / f"pagefind.{language['hash']}.pf_meta"
-        data = _unpack(path)
-        start, end = _parts(data, 0)[3:5]
-        filters = (
-            re.sub(b"|".join(renamed), lambda match: renamed[match[0]], data[start:end]) if renamed else data[start:end]
-        )
-        language["hash"] = _rename(path, _in_order(data[:start] + filters + data[end:], start), "pagefind.")
-    known["languages"] = dict(sorted(known["languages"].items()))
-    entry.write_text(json.dumps(known, ensure_ascii=False, separators=(",", ":")), "utf-8")
-
-
-def _unpack(path: Path) -> bytes:
-    """What a file of Pagefind's holds: CBOR, compressed, after a signature."""
-    data = gzip.decompress(path.read_bytes())
-    if not data.startswith(_SIGNATURE):
-        raise PublishError(f"Pagefind wrote {path.name} in a form that followthrough does not know.")
-    return data.removeprefix(_SIGNATURE)
-
-
-def _rename(path: Path, data: bytes, prefix: str = "") -> str:
-    """Write a file anew under a name made from what is in it, as long as the old one; returns that name's own part."""
-    old = path.stem.removeprefix(prefix)
-    language, _, digest = old.rpartition("_")
-    new = f"{language}_{hashlib.sha256(data).hexdigest()[: len(digest)]}"
-    path.unlink()
-    path.with_name(f"{prefix}{new}{path.suffix}").write_bytes(gzip.compress(_SIGNATURE + data, 9, mtime=0))
-    return new
-
-
-def _in_order(data: bytes, at: int) -> bytes:
-    """CBOR with the list that starts at a place sorted by the bytes of its items."""
-    starts = _parts(data, at)
-    items = sorted(data[start:end] for start, end in pairwise(starts))
-    return data[: starts[0]] + b"".join(items) + data[starts[-1] :]
-
-
-def _parts(data: bytes, at: int) -> list[int]:
-    """Where each item of the CBOR list that starts at a place starts, and where the last one ends."""
-    count, at = _head(data, at)
-    places = [at]
-    for _ in range(count):
-        places.append(_end(data, places[-1]))
-    return places
-
-
-def _end(data: bytes, at: int) -> int:
-    """Where the CBOR item that starts at a place ends: numbers, texts and lists of known length (RFC 8949)."""
-    kind = data[at] >> 5
-    if kind == _LIST:
-        return _parts(data, at)[-1]
-    size, after = _head(data, at)
-    return after + (size if kind in _STRINGS else 0)
-
-
-def _head(data: bytes, at: int) -> tuple[int, int]:
-    """The number in the head of a CBOR item, and where the head ends."""
-    short = data[at] & 31
-    if short < _LONG:
-        return short, at + 1
-    end = at + 1 + 2 ** (short - _LONG)
-    return int.from_bytes(data[at + 1 : end]), end
 
 
 def replace(path: Path, text: str) -> None:

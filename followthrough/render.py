@@ -125,7 +125,7 @@ class Renderer:
         body = (
             (fill("held.html") if self.environment.globals["drafts"] else "")
             + fill(page.template)
-            + (fill("cite.html") if page.filters is not None else "")
+            + (fill("cite.html") if page.is_citable else "")
         )
         return Rendered(
             page,

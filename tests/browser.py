@@ -1,5 +1,6 @@
 """The browser that tests look at pages with: where it is, how it starts, what it loads pages from, and axe in it."""
 
+import gzip
 import io
 import os
 import shutil
@@ -149,11 +150,15 @@ def _places(nodes: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 class Server(ThreadingHTTPServer):
-    """A web server of one folder, which pretends that the folder is at `prefix` as GitHub Pages does."""
+    """A web server of one folder, which pretends that the folder is at `prefix` as GitHub Pages does.
+
+    `compressed` sends text compressed, as GitHub Pages does too.
+    """
 
     daemon_threads = True
 
-    def __init__(self, folder: Path, prefix: str) -> None:
+    def __init__(self, folder: Path, prefix: str, *, compressed: bool = False) -> None:
+        self.compressed = compressed
         self.prefix = f"/{prefix.strip('/')}/" if prefix.strip("/") else "/"
         super().__init__(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
 
@@ -170,9 +175,25 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         if urlsplit(self.path).path.startswith(self.server.prefix):
-            return super().send_head()
+            return self._send_compressed() or super().send_head()
         self.send_error(HTTPStatus.NOT_FOUND)
         return None
+
+    def _send_compressed(self) -> io.BytesIO | None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        kind = self.extensions_map.get(path.suffix, "")
+        if not (
+            self.server.compressed and path.is_file() and kind.startswith(("text/", "application/json", "image/svg"))
+        ):
+            return None
+        body = gzip.compress(path.read_bytes(), 6)
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return io.BytesIO(body)
 
     def translate_path(self, path: str) -> str:
         return super().translate_path("/" + path.removeprefix(self.server.prefix))
@@ -198,9 +219,9 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serve(folder: Path, prefix: str = "") -> Iterator[str]:
+def serve(folder: Path, prefix: str = "", *, compressed: bool = False) -> Iterator[str]:
     """Serve the folder on this machine, below `prefix`, and give its address, which ends with a slash."""
-    with Server(folder, prefix) as server:
+    with Server(folder, prefix, compressed=compressed) as server:
         thread = Thread(target=partial(server.serve_forever, poll_interval=0.02), daemon=True)
         thread.start()
         try:

@@ -22,6 +22,7 @@ ORDER = (
     ("frame",),
     ("verify",),
     ("assemble", "publish", "edition"),
+    ("pagefind",),
     ("serve", "reference"),
 )
 RANKS = {name: rank for rank, names in enumerate(ORDER) for name in names}

@@ -1,11 +1,14 @@
 """Calendars: each date once, under a name that stays, moved when it moves."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import icalendar
 import pytest
+import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +16,7 @@ from followthrough.outputs.calendars import FILE, has_calendar
 from followthrough.pages import address
 from followthrough.records import When
 from followthrough.register import Register
+from tests.command import MINIMAL, MINIMAL_TODAY, ROOT
 from tests.invented import SHOWN, Invented, contents
 from tests.made import actions, as_known, register, review, town
 from tests.outputs import SITE, made_of, minimal, shipped
@@ -42,6 +46,13 @@ def given_register(request: pytest.FixtureRequest) -> Register:
     return made
 
 
+def test_a_check_does_not_wait_for_what_only_outputs_need() -> None:
+    code = f"import sys, build; build.main(['check', '--content', {str(MINIMAL)!r}, '--as-of', {MINIMAL_TODAY!r}])"
+    code = f"{code}; print(sorted({{'feedgenerator', 'icalendar'}} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 def test_whoever_has_dates_has_a_calendar(given_register: Register) -> None:
     files = made_of(given_register)
     for authority in given_register.authorities.values():
@@ -69,6 +80,24 @@ def test_each_calendar_is_as_the_standard_says(given_register: Register) -> None
             assert event["URL"].startswith(SITE)
             assert event["SUMMARY"]
             assert event["STATUS"] in ("CONFIRMED", "TENTATIVE", "CANCELLED")
+
+
+def test_another_program_reads_the_same(given_register: Register) -> None:
+    """vobject, which wrote none of it, finds the events that icalendar finds."""
+    for name, data in made_of(given_register).items():
+        if not name.endswith(FILE):
+            continue
+        other = vobject.readOne(data.decode(), validate=True)
+        events = {event.uid.value: event for event in other.vevent_list}
+        assert len(events) == len(other.vevent_list)
+        for event in read(data).walk("VEVENT"):
+            same = events.pop(str(event["UID"]))
+            assert (same.dtstart.value, same.dtend.value) == (event["DTSTART"].dt, event["DTEND"].dt)
+            assert same.dtstamp.value == event["DTSTAMP"].dt
+            assert (same.summary.value, same.description.value) == (str(event["SUMMARY"]), str(event["DESCRIPTION"]))
+            assert (same.status.value, same.sequence.value) == (event["STATUS"], str(event["SEQUENCE"]))
+            assert same.url.value == event["URL"]
+        assert events == {}
 
 
 def test_every_due_date_meeting_and_deadline_is_there(given_register: Register) -> None:
@@ -147,6 +176,25 @@ def test_a_planned_meeting_is_tentative() -> None:
         date(2022, 7, 31): "TENTATIVE",
     }
     assert "Date: July 2022." in str(found[date(2022, 7, 31)]["DESCRIPTION"])
+
+
+def test_a_meeting_that_is_moved_stays_the_same_event() -> None:
+    meeting = (
+        "- {{date: {}, moved_from: {}, body: Cabinet, kind: decision, outcome: planned, summary: S.,"
+        " source: {{document: paper, page: '1'}}}}\n"
+    )
+    told = [("2022-05-04", "[]"), ("2022-05-18", "2022-05-04"), ("2022-05-11", "[2022-05-04, 2022-05-18]")]
+    made = [register({"meetings.yml": meeting.format(*dates)}) for dates in told]
+    found = [[event for event in events(one).values() if event["SUMMARY"] == "Cabinet: Anytown"] for one in made]
+    assert [len(of_one) for of_one in found] == [1, 1, 1]
+    assert {str(event["UID"]) for (event,) in found} == {"progress/anytown/meetings/2022-05-04-cabinet@anytown.example"}
+    assert [(event["DTSTART"].dt, event["SEQUENCE"]) for (event,) in found] == [
+        (date(2022, 5, 4), 0),
+        (date(2022, 5, 18), 1),
+        (date(2022, 5, 11), 2),
+    ]
+    assert "First set for: 4 May 2022." in str(found[2][0]["DESCRIPTION"])
+    assert {address(town(one).meetings[0]) for one in made} == {"/anytown/meetings/#2022-05-04-cabinet"}
 
 
 def test_the_legal_deadline_and_the_one_a_source_states() -> None:

@@ -1,5 +1,6 @@
 """Feeds and the log of changes: what happened, once, on its own day, under a name that stays."""
 
+import html
 import io
 import json
 from datetime import date
@@ -112,7 +113,8 @@ def test_content_cannot_break_out_of_a_feed() -> None:
     root = ElementTree.fromstring(data)
     assert f"Anytown: {title}: rated “Amber” (at risk)." in [e.findtext(f"{ATOM}title") for e in root]
     assert not list(root.iter("script"))
-    assert parsed(data).entries[0].summary_detail.type == "text/plain"
+    summary = parsed(data).entries[0].summary_detail
+    assert (summary.type, html.unescape(summary.value)) == ("text/html", "Only https://x.example/?a=1&b=2 helps")
     assert ElementTree.fromstring(files["sitemap.xml"]) is not None
 
 

@@ -45,7 +45,7 @@ def test_addresses_are_those_of_the_design(register: Register) -> None:
         "/anytown/measures/visits-in-time/": plan.measures[0],
         "/anytown/meetings/#2022-10-04-cabinet": anytown.meetings[-1],
         "/anytown/meetings/#2022-10-04-cabinet-2": anytown.meetings[-2],
-        "/anytown/meetings/#2023-09-peoples-scrutiny-committee": anytown.meetings[0],
+        "/anytown/meetings/#2023-06-14-peoples-scrutiny-committee": anytown.meetings[0],
         "/anytown/sources/#letter-2023": anytown.sources["letter-2023"],
         "/themes/early-help/": register.themes["early-help"],
     }
@@ -68,7 +68,7 @@ def test_the_file_and_the_depth_of_an_address(at: str, deep: int, file: str) -> 
 def test_the_site_map(report: build.Report) -> None:
     """Everything that is shown has a page, and everything held back has none."""
     own = [page.address for page in report.pages if page.address.startswith("/anytown/")]
-    lists = re.compile(r"/anytown/(measures|meetings|sources|timeline|changes)/")
+    lists = re.compile(r"/anytown/(actions|recommendations|measures|meetings|sources|timeline|changes)/")
     assert [at for at in own if not lists.match(at)] == [
         "/anytown/",
         "/anytown/2023-visit/",
@@ -88,6 +88,8 @@ def test_the_site_map(report: build.Report) -> None:
     ]
     everywhere = {page.address for page in report.pages}
     assert {"/", "/themes/", "/glossary/", "/search/", "/accessibility/", "/changes/", "/compare/"} <= everywhere
+    assert {"/actions/", "/measures/", "/recommendations/", "/anytown/actions/", "/anytown/measures/"} <= everywhere
+    assert "/oldtown-county/actions/" not in everywhere
     assert {"/anytown/measures/visits-in-time/", "/anytown/meetings/", "/anytown/sources/"} <= everywhere
 
 
@@ -135,6 +137,9 @@ def test_a_site_of_one_authority_has_nothing_to_compare(tmp_path: Path) -> None:
     one = build.report(content, DAY)
     assert one.problems == []
     assert not [page.address for page in one.pages if page.address.startswith("/compare/")]
+    lists = ("actions", "measures", "recommendations")
+    assert not {f"/{name}/" for name in lists} & {page.address for page in one.pages}
+    assert {f"/anytown/{name}/" for name in lists} <= {page.address for page in one.pages}
 
 
 def test_every_page_is_a_file_of_the_site(report: build.Report, minimal: Path) -> None:

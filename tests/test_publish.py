@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from followthrough import publish
+from followthrough.pagefind import PagefindError, make_index
 from followthrough.publish import PublishError
 from followthrough.verify import see_page, verify
 from tests.command import ROOT, files_below
@@ -274,19 +275,19 @@ def test_readers_never_see_a_site_that_is_not_there(tmp_path: Path) -> None:
 
 def test_the_index_is_made_of_what_browsers_need(tmp_path: Path) -> None:
     site = written(tmp_path / "site", home=page())
-    publish.index(site, [("index.html", page("<div data-pagefind-body><p>thresholds</p></div>").encode())])
+    make_index(site, [("index.html", page("<div data-pagefind-body><p>thresholds</p></div>").encode())])
     names = {name for name in files_below(site) if name.startswith("pagefind/")}
     assert {"pagefind/pagefind.js", "pagefind/pagefind-entry.json"} <= names
     assert any(name.endswith(".pf_fragment") for name in names)
 
 
 def test_an_index_of_nothing_can_be_searched(tmp_path: Path) -> None:
-    publish.index(tmp_path, [])
+    make_index(tmp_path, [])
     assert (tmp_path / "pagefind" / "pagefind-entry.json").is_file()
 
 
 def test_an_index_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
     (tmp_path / "pagefind").write_text("in the way", "utf-8")
-    with pytest.raises(PublishError, match="search index could not be made"):
-        publish.index(tmp_path, [("index.html", page("<div data-pagefind-body><p>x</p></div>").encode())])
+    with pytest.raises(PagefindError, match="search index could not be made"):
+        make_index(tmp_path, [("index.html", page("<div data-pagefind-body><p>x</p></div>").encode())])
     assert [path.name for path in tmp_path.iterdir()] == ["pagefind"]

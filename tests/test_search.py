@@ -4,13 +4,16 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from followthrough import publish
+from followthrough import pagefind
 from tests.browser import axe, serve
 
 COUNT = "#search-count"
@@ -282,7 +285,7 @@ def test_the_same_pages_give_the_same_index_even_read_whole(site: Path, tmp_path
     for name in ("one", "another/below"):
         folder = tmp_path / name
         folder.mkdir(parents=True)
-        publish.index(folder, whole)
+        pagefind.make_index(folder, whole)
         made.append(digests(folder / "pagefind"))
     assert made[0] == made[1] == digests(site / "pagefind")
 
@@ -290,6 +293,45 @@ def test_the_same_pages_give_the_same_index_even_read_whole(site: Path, tmp_path
 def digests(folder: Path) -> dict[str, str]:
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def test_cutting_the_index_smaller_loses_nothing(site: Path, tmp_path: Path) -> None:
+    """Every word of Pagefind's own index, with all its places, is in the piece that Pagefind will look for it in."""
+    folder = shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("pagefind"))
+    command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--quiet"]
+    command += [part for selector in pagefind._NOT_SEARCHED for part in ("--exclude-selectors", selector)]
+    subprocess.run(command, check=True, capture_output=True)
+    uncut, cut = (pieces_of(bundle) for bundle in (folder / "pagefind", site / "pagefind"))
+    assert len(cut) > 2 * len(uncut)
+    words = [entry for _, _, entries in cut for entry in entries]
+    assert words == [entry for _, _, entries in uncut for entry in entries]
+    assert len(words) > 1000
+    for word, _ in words:
+        # Where Pagefind looks: the first piece that begins and ends around the word, or around it half typed.
+        for typed in {word, word[:3], f"{word}ing"}:
+            holds = next(entries for first, last, entries in cut if first <= typed <= last)
+            assert typed == f"{word}ing" or word in [other for other, _ in holds] or len(typed) < 3, typed
+
+
+def pieces_of(bundle: Path) -> list[tuple[str, str, list[tuple[str, bytes]]]]:
+    """Each part of an index: its first and its last word, and its words with their entries."""
+    meta = pagefind._unpack(next(bundle.glob("pagefind.*.pf_meta")))
+    start = pagefind._parts(meta, 0)[2]
+    found = []
+    for at in pagefind._parts(meta, start)[:-1]:
+        first, last, name = (pagefind._text(meta, place) for place in pagefind._parts(meta, at)[:3])
+        found.append((first, last, list(pagefind._words(pagefind._unpack(bundle / f"index/{name}.pf_index")))))
+    return found
+
+
+def test_a_word_half_typed_finds(page: Page, address: str) -> None:
+    """A word half typed finds what the whole word finds, also at the border of two pieces."""
+    counts = []
+    for words in ("safeguarding", "safeguar"):
+        page.goto(f"{address}search/?q={words}")
+        expect(page.locator(COUNT)).to_contain_text("results")
+        counts.append(int(page.locator(COUNT).inner_text().split()[0]))
+    assert counts[0] == counts[1] > 0
 
 
 def test_nothing_is_published_that_no_page_loads(site: Path) -> None:

@@ -21,7 +21,7 @@ from followthrough.outputs.package import csvw, data_package, licence_address
 from followthrough.outputs.sitemap import last_change, sitemap
 from followthrough.outputs.tables import TABLES, Table
 from followthrough.outputs.workbook import write_workbook
-from followthrough.pages import Page
+from followthrough.pages import Page, address
 from followthrough.register import Register
 from followthrough.register.things import Authority, Recommendation, Theme
 
@@ -131,6 +131,11 @@ class Outputs:
         """What a page is offered as besides itself, for `<link rel="alternate">` and for links on the page."""
         thing, at, title = subject_of(page), page.address[1:], self.register.site.title
         found = [Alternate(f"{at}index.json", "application/json", f"Data: {title_of(thing)}")] if thing else []
+        authority = page.shows.get("authority")
+        if page.template == "changes.html" and isinstance(authority, Authority):
+            words = feeds.feed_title(authority, self.register)
+            path = f"{address(authority)[1:]}{feeds.FILE}"
+            found.append(Alternate(path, "application/atom+xml", f"What changed: {words}"))
         if page.address in ("/", "/changes/"):
             found.append(Alternate(feeds.FILE, "application/atom+xml", f"What changed: {title}"))
         if isinstance(thing, Authority | Recommendation | Theme):

@@ -1,12 +1,11 @@
 """A calendar for each authority (RFC 5545): due dates, meetings and statutory deadlines.
 
-Written directly: libraries take longer for this than everything else takes together. An event keeps its UID for good;
-one whose date moved has a higher SEQUENCE, so that calendars move it.
+An event keeps its UID for good; one whose date moved has a higher SEQUENCE, so that calendars move it.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 
 from followthrough.markdown import to_text
@@ -92,6 +91,7 @@ def _meeting(meeting: Meeting, as_of: date) -> Event:
     record = meeting.record
     planned = record.outcome == "planned"
     words = [to_text(record.summary), f"Date: {day_words(record.date)}."]
+    words += [f"First set for: {day_words(record.moved_from[0])}."] if record.moved_from else []
     words += ["The sources only say that it was to take place."] if planned else []
     return Event(
         ident(meeting),
@@ -102,6 +102,7 @@ def _meeting(meeting: Meeting, as_of: date) -> Event:
         min(record.date.end, as_of),
         "Meeting",
         "TENTATIVE" if planned else "CONFIRMED",
+        moves=len(record.moved_from),
     )
 
 
@@ -130,58 +131,35 @@ def _deadlines(inspection: Inspection) -> Iterator[Event]:
 
 
 def _calendar(authority: Authority, found: Iterable[Event], register: Register, web: Web) -> bytes:
+    from icalendar import Calendar, vText, vUri  # lets a check begin sooner
+    from icalendar import Event as Entry
+
     name = f"{authority.record.name}: {register.site.title}"
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Followthrough//Followthrough//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"NAME:{_text(name)}",
-        f"X-WR-CALNAME:{_text(name)}",
-        f"URL:{web.url(authority)}",
-        f"SOURCE;VALUE=URI:{web.url(authority)}{FILE}",
-        "REFRESH-INTERVAL;VALUE=DURATION:P1D",
-    ]
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Followthrough//Followthrough//EN")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", vText(name))
+    calendar.add("x-wr-calname", vText(name))
+    calendar.add("url", vUri(web.url(authority)))
+    calendar.add("source", vUri(f"{web.url(authority)}{FILE}"), {"VALUE": "URI"})
+    calendar.add("refresh-interval", timedelta(days=1), {"VALUE": "DURATION"})
     for event in sorted(found, key=lambda event: (event.day, event.uid)):
-        stamp = f"{event.noted:%Y%m%d}T000000Z"
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{_text(web.uid(event.uid))}",
-            f"DTSTAMP:{stamp}",
-            f"LAST-MODIFIED:{stamp}",
-            f"SEQUENCE:{event.moves}",
-            f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_text(event.summary)}",
-            f"DESCRIPTION:{_text(event.description)}",
-            f"CATEGORIES:{_text(event.kind)}",
-            f"STATUS:{event.status}",
-            "TRANSP:TRANSPARENT",
-            f"URL:{web.url(event.thing)}",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return "".join(_fold(line) for line in lines).encode()
-
-
-def _text(text: str) -> str:
-    """A text value: what would end it or the line is escaped."""
-    for sign in "\\;,":
-        text = text.replace(sign, f"\\{sign}")
-    return "\\n".join(text.splitlines())
-
-
-def _fold(line: str) -> str:
-    """A line of at most 75 octets, and what is left over on lines that begin with a space."""
-    if line.isascii():
-        rest = (line[at : at + 74] for at in range(75, len(line), 74))
-        return "\r\n ".join((line[:75], *rest)) + "\r\n"
-    folded, room = [], 75
-    for char in line:
-        room -= len(char.encode())
-        if room < 0:
-            folded.append("\r\n ")
-            room = 74 - len(char.encode())
-        folded.append(char)
-    return "".join(folded) + "\r\n"
+        stamp = datetime.combine(event.noted, time(), UTC)
+        entry = Entry()
+        entry.add("uid", web.uid(event.uid))
+        entry.add("dtstamp", stamp)
+        entry.add("last-modified", stamp)
+        entry.add("sequence", event.moves)
+        entry.add("dtstart", event.day)
+        entry.add("dtend", event.day + timedelta(days=1))
+        entry.add("summary", event.summary)
+        entry.add("description", event.description)
+        entry.add("categories", [event.kind])
+        entry.add("status", event.status)
+        entry.add("transp", "TRANSPARENT")
+        entry.add("url", vUri(web.url(event.thing)))
+        calendar.add_component(entry)
+    written: bytes = calendar.to_ical(sorted=False)
+    return written

@@ -1,15 +1,10 @@
-"""Atom feeds (RFC 4287) of what changed: at all authorities, at each, on each theme, to each recommendation.
-
-Written directly: a feed is a dozen elements, an entry is made once and stands in up to four kinds of feed, and the
-libraries for it either need a C library or are no longer kept.
-"""
+"""Feeds of what changed: at all authorities, at each, on each theme, to each recommendation."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from followthrough.outputs.changes import Log, Told
-from followthrough.outputs.markup import DECLARATION, element
 from followthrough.outputs.names import Web, ident, title_of
 from followthrough.pages import address
 from followthrough.register import Register
@@ -24,23 +19,29 @@ _NOTHING_YET: Final = date(1970, 1, 1)
 
 def feeds(register: Register, log: Log, web: Web) -> Iterator[tuple[str, bytes]]:
     """Every feed, beside the page that it follows."""
-    entries = {one: _entry(one, web) for one in log.all}
-    head = f"<author>{element('name', register.site.publisher)}</author>"
-    head += element("rights", register.site.licence) + element("generator", "Followthrough")
+    from followthrough.outputs import atom  # lets a check begin sooner
+
+    site = register.site
+    entries = {
+        one: atom.write_entry(
+            atom.Entry(
+                web.tag(f"change/{one.id}"),
+                one.title,
+                one.summary or one.title,
+                one.change.day,
+                web.url(one.change.subject),
+                (one.change.kind, ident(one.change.authority)),
+            )
+        )
+        for one in log.all
+    }
 
     def feed(at: str, name: str, title: str, changes: Sequence[Told]) -> tuple[str, bytes]:
         newest = changes[: -LONGEST - 1 : -1]
         updated = newest[0].change.day if newest else _NOTHING_YET
-        own = (
-            element("id", web.tag(name))
-            + element("title", title)
-            + element("updated", _moment(updated))
-            + element("link", rel="self", type="application/atom+xml", href=f"{web.url(at)}{FILE}")
-            + element("link", rel="alternate", type="text/html", href=web.url(at))
-        )
-        body = "".join(entries[one] for one in newest)
-        text = f'{DECLARATION}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">{own}{head}{body}</feed>\n'
-        return f"{at[1:]}{FILE}", text.encode()
+        own, link = f"{web.url(at)}{FILE}", web.url(at)
+        told = atom.Feed(web.tag(name), title, updated, own, link, site.publisher, site.licence)
+        return f"{at[1:]}{FILE}", atom.write_feed(told, [entries[one] for one in newest])
 
     yield feed("/", "feed", register.site.title, log.all)
     for thing in followed(register):
@@ -64,22 +65,3 @@ def feed_title(thing: Authority | Theme | Recommendation, register: Register) ->
 
 def _kind(thing: Authority | Theme | Recommendation) -> str:
     return "themes/" if isinstance(thing, Theme) else ""
-
-
-def _entry(one: Told, web: Web) -> str:
-    change = one.change
-    return (
-        "<entry>"
-        + element("id", web.tag(f"change/{one.id}"))
-        + element("title", one.title)
-        + element("updated", _moment(change.day))
-        + element("link", rel="alternate", type="text/html", href=web.url(change.subject))
-        + element("category", term=change.kind)
-        + element("category", term=ident(change.authority), label=change.authority.record.short)
-        + element("summary", one.summary or one.title)
-        + "</entry>"
-    )
-
-
-def _moment(day: date) -> str:
-    return f"{day}T00:00:00Z"

@@ -17,7 +17,10 @@ from followthrough.register.things import Authority, Finding, Recommendation, Re
 MOST: Final = 50_000
 """How many addresses one file may have; more are spread over several, and the first names them."""
 _XMLNS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_OF_EVERYTHING: Final = ("home.html", "changes.html", "compare.html", "themes.html", "data.html")
+_OF_EVERYTHING: Final = (
+    "changes.html", "compare.html", "data.html", "home.html", "list-actions.html", "list-measures.html",
+    "list-recommendations.html", "themes.html",
+)  # fmt: skip
 
 
 def sitemap(

@@ -9,6 +9,7 @@ from typing import Final
 
 from followthrough.pages import page as make
 from followthrough.pages.address import address, depth, file_of
+from followthrough.pages.lists import lists_of, lists_of_all
 from followthrough.pages.page import Page
 from followthrough.register import Register
 from followthrough.register.changes import changes_of, marks_of, news, spans
@@ -32,6 +33,7 @@ def pages(register: Register, editions: Sequence[date] = ()) -> Iterator[Page]:
     yield make.home(register, news(changes, NEWEST))
     for authority in register.authorities.values():
         yield from _of_authority(authority, register)
+    yield from lists_of_all(register)
     yield make.themes_page(register)
     yield from (make.theme_page(theme) for theme in register.themes.values())
     yield make.all_changes_page(register, changes)
@@ -56,6 +58,7 @@ def _of_authority(authority: Authority, register: Register) -> Iterator[Page]:
         yield make.plan_page(plan)
         yield from (make.review_page(review) for review in plan.reviews)
     yield from (make.measure_page(measure) for measure in authority.measures)
+    yield from lists_of(authority)
     found = spans(authority, register.as_of)
     yield make.timeline_page(authority)
     marks = marks_of(authority, register.as_of)

@@ -7,6 +7,7 @@ from typing import Final
 
 from followthrough.markdown import to_text
 from followthrough.pages.address import address
+from followthrough.pages.facets import Filters, Said, filters, said
 from followthrough.pages.specimen import SPECIMEN
 from followthrough.records import NOT_STATED
 from followthrough.register import Register
@@ -24,7 +25,6 @@ from followthrough.register.things import (
 )
 
 Trail = tuple[tuple[str, str], ...]
-Filters = Mapping[str, tuple[str, ...]]
 HOME: Final = ("Home", "/")
 
 
@@ -33,7 +33,8 @@ class Page:
     """One output file: address, template, and what it shows.
 
     `section` is the tab of the header it belongs to; `trail` the pages above it (title, address); `filters` what
-    search can narrow it down by, or None to keep it out of search; `moved_to` the address that a redirect leads to.
+    search can narrow it down by, or None to keep it out of search; `said` what stands beside a result; `moved_to` the
+    address that a redirect leads to.
     Search engines are told only of pages that are `listed`.
     """
 
@@ -47,6 +48,12 @@ class Page:
     shows: Mapping[str, object] = field(default_factory=dict)
     moved_to: str = ""
     listed: bool = True
+    said: Said = field(default_factory=dict)
+
+    @property
+    def is_citable(self) -> bool:
+        """Whether it says how to cite it: it shows facts, and is not just a way to them."""
+        return bool(self.trail) and not self.moved_to and self.section not in ("search", "editions")
 
 
 def home(register: Register, news: Sequence[News]) -> Page:
@@ -104,29 +111,28 @@ def measure_page(measure: Measure) -> Page:
     """A measure with chart and table."""
     title = f"{measure.record.title}: {measure.authority.record.short}"
     description = f"{measure.record.title} in {measure.authority.record.name}, over time, with targets and sources."
-    return _page(measure, "measure", title, description, _above(measure.authority), measure.authority)
+    trail = (*_above(measure.authority), ("Measures", f"{address(measure.authority)}measures/"))
+    return _page(measure, "measure", title, description, trail, measure.authority)
 
 
 def meetings_page(authority: Authority) -> Page:
     """The meetings of an authority."""
     title = f"Meetings: {authority.record.short}"
     description = f"Who discussed {authority.record.name}'s inspections and plans, when, and what they decided."
-    filters = _filters("Meetings", authority)
+    newest = authority.meetings[0] if authority.meetings else None
+    found, shows = filters("Meetings", authority, newest), {"authority": authority}
     at = f"{address(authority)}meetings/"
-    return Page(
-        at, "meetings.html", "councils", title, description, _above(authority), filters, {"authority": authority}
-    )
+    trail = _above(authority)
+    return Page(at, "meetings.html", "councils", title, description, trail, found, shows, said=said(newest))
 
 
 def sources_page(authority: Authority) -> Page:
     """The sources of an authority."""
     title = f"Sources: {authority.record.short}"
     description = f"The published documents that the facts about {authority.record.name} come from."
-    filters = _filters("Sources", authority)
+    found, shows = filters("Sources", authority, None), {"authority": authority}
     at = f"{address(authority)}sources/"
-    return Page(
-        at, "sources.html", "councils", title, description, _above(authority), filters, {"authority": authority}
-    )
+    return Page(at, "sources.html", "councils", title, description, _above(authority), found, shows)
 
 
 def timeline_page(authority: Authority) -> Page:
@@ -204,8 +210,8 @@ def theme_page(theme: Theme) -> Page:
     title = f"{theme.record.name}: theme"
     description = _shorten(theme.record.description)
     trail = (HOME, ("Themes", "/themes/"))
-    filters = {"Kind": ("Theme",), "Theme": (theme.record.name,)}
-    return Page(address(theme), "theme.html", "themes", title, description, trail, filters, {"theme": theme})
+    found = filters("Theme", None, theme)
+    return Page(address(theme), "theme.html", "themes", title, description, trail, found, {"theme": theme})
 
 
 def glossary_page(_register: Register) -> Page:
@@ -258,25 +264,10 @@ def components_page() -> Page:
 
 def _page(thing: object, kind: str, title: str, description: str, trail: Trail, authority: Authority) -> Page:
     name = "Council" if kind == "authority" else kind.capitalize()
-    filters = _filters(name, authority, thing)
-    return Page(address(thing), f"{kind}.html", "councils", title, description, trail, filters, {kind: thing})
-
-
-def _filters(kind: str, authority: Authority, thing: object = None) -> Filters:
-    """What search can narrow a page down by."""
-    filters = {"Authority": (authority.record.short,), "Kind": (kind,)}
-    themes = tuple(theme.record.name for theme in getattr(thing, "themes", ()))
-    area = getattr(thing, "area", None)
-    judgements = tuple(
-        f"{judgement.area.name}: {judgement.grade}"
-        for judgement in getattr(thing, "judgements", ())
-        if judgement.grade not in (None, NOT_STATED)
+    found = filters(name, authority, thing)
+    return Page(
+        address(thing), f"{kind}.html", "councils", title, description, trail, found, {kind: thing}, said=said(thing)
     )
-    overall = getattr(getattr(thing, "record", None), "overall", None)
-    if isinstance(thing, Inspection) and overall and overall.grade != NOT_STATED:
-        judgements = (f"Overall: {overall.grade}", *judgements)
-    found = {"Theme": themes, "Judgement": judgements or ((area.name,) if area else ())}
-    return filters | {name: values for name, values in found.items() if values}
 
 
 def _above(thing: Authority | Inspection | Plan) -> Trail:

@@ -62,6 +62,12 @@ class Meeting(Held):
     """One entry of `meetings.yml`: a dated decision or scrutiny, by a named body."""
 
     date: When = Field(description="When it met, or will meet.")
+    moved_from: OneOrMore[When] = Field(
+        (),
+        description="If it was moved: the date first announced, or a list of all earlier ones, oldest first. "
+        "Its address stays, and calendars move it.",
+        examples=["2017-05-03"],
+    )
     body: Text = Field(description="Who met.", examples=["Cabinet"])
     kind: Literal["decision", "scrutiny", "engagement", "submission"] = Field(
         description="What it did: decide, scrutinise, meet inspectors, or send something to them."

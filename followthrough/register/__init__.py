@@ -346,7 +346,8 @@ class _Assembly:
         for entry in sorted(self.folder.meetings, key=lambda entry: entry.record.date.start):
             if not self.shows(entry):
                 continue
-            anchor = _unused(f"{entry.record.date}-{_slug(entry.record.body)}", anchors)
+            first = (*entry.record.moved_from, entry.record.date)[0]
+            anchor = _unused(f"{first}-{_slug(entry.record.body)}", anchors)
             anchors.add(anchor)
             meeting = Meeting(self.authority, anchor, entry.record)
             meeting.inspections = _named(entry.record.inspections, self.inspections)

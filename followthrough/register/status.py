@@ -33,6 +33,8 @@ STATUSES: Final[tuple[StatusWord, ...]] = (
 )
 """All statuses, in the order in which pages list them."""
 _CAUTION: Final = ("off track", "at risk", "not started", "not rated", "on track", "complete")
+MOST_WORRYING_FIRST: Final[tuple[StatusWord, ...]] = (*_CAUTION, "superseded", "withdrawn")
+"""All statuses, in the order in which they sort and can be chosen."""
 
 
 def rate(review: Review, entry: RatingEntry, scale: Scale | None) -> Rated:

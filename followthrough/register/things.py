@@ -185,6 +185,11 @@ class Recommendation:
         return given + [finding for finding in self.findings if finding.answered]
 
     @property
+    def reviewed(self) -> date | None:
+        """When a review last spoke of it; None if none ever did."""
+        return self.history[0].review.date if self.history else None
+
+    @property
     def judged(self) -> list["Rated | Verdict"]:
         """What reviews and later visits said of it, newest first: a verdict before a rating of that day."""
         return sorted([*self.verdicts, *self.history], key=lambda said: said.day, reverse=True)

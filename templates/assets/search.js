@@ -43,27 +43,37 @@ const engine = lazily(async () => {
   return async (words) => (await pagefind.search(words)).results;
 });
 
-/**
- * All pages, which of them have a value of a filter, and the order they sort in. Pagefind gives these only with every
- * word of its index; the files it keeps them in are a small part of that.
- */
-const catalogue = lazily(async () => {
+/** All pages, and the names of the files that say which of them have a value of a filter. */
+const contents = lazily(async () => {
   const { languages } = await (await fetch(new URL("pagefind-entry.json", BUNDLE))).json();
   const { hash } = languages[document.documentElement.lang] ?? Object.values(languages)[0];
-  const [, pages, , filters, sorts] = decode(await unpack(`pagefind.${hash}.pf_meta`));
-  const ids = pages.map(([id]) => id);
-  const numbers = (list) => new Set(list.map((number) => ids[number]));
-  const values = async ([name, file]) => {
-    const [, found] = decode(await unpack(`filter/${file}.pf_filter`));
-    return [name.toLowerCase(), new Map(found.map(([value, list]) => [value, numbers(list)]))];
-  };
-  const read = new Map(await Promise.all(filters.map(values)));
-  const newest = new Map();
-  sorts.find(([name]) => name === "date")?.[1].forEach((number, place) => newest.set(ids[number], -place));
-  const worst = new Map(ids.map((id) => [id, statuses.size]));
-  [...statuses.keys()].forEach((status, place) => read.get("status")?.get(status)?.forEach((id) => worst.set(id, place)));
-  return { ids, filters: read, orders: new Map([["date", newest], ["status", worst]]) };
+  const [, pages, , filters] = decode(await unpack(`pagefind.${hash}.pf_meta`));
+  const files = new Map(filters.map(([name, file]) => [name.toLowerCase(), file]));
+  return { ids: pages.map(([id]) => id), files, filters: new Map() };
 });
+
+/**
+ * All pages, and which of them have a value of these filters, or of all. Pagefind gives these only with every word of
+ * its index; the files it keeps them in are a small part of that.
+ */
+async function catalogue(names) {
+  const index = await contents();
+  const missing = [...(names ?? index.files.keys())].filter((name) => index.files.has(name) && !index.filters.has(name));
+  const read = await Promise.all(missing.map((name) => unpack(`filter/${index.files.get(name)}.pf_filter`)));
+  missing.forEach((name, place) => {
+    const [, found] = decode(read[place]);
+    index.filters.set(name, new Map(found.map(([value, list]) => [value, new Set(list.map((number) => index.ids[number]))])));
+  });
+  return index;
+}
+
+/** The place of each page among all: the newest first, or the most worrying. */
+function ranks(index, sort) {
+  const values = sort === "date" ? [...(index.filters.get("date")?.keys() ?? [])].sort().reverse() : [...statuses.keys()];
+  const found = new Map(index.ids.map((id) => [id, values.length]));
+  values.forEach((value, place) => index.filters.get(sort)?.get(value)?.forEach((id) => found.set(id, place)));
+  return found;
+}
 
 /** The text of a page in the index, for one that was not found by words. */
 async function page(id) {
@@ -148,8 +158,13 @@ async function matchOtherWords(found, query, unknown, more) {
   const search = await engine();
   const also = [];
   const { others, rest: left } = otherWords(query);
+  // Short words stand on most pages, and cost most to load: what has none comes first, and long phrases begin first.
+  const costly = (phrase) => /(^|\s)\S\S?(\s|$)/.test(phrase);
+  others.sort((one, other) => costly(one) - costly(other));
   const rest = left.filter((word) => !unknown.some((other) => singular(other) === word)).join(" ");
   for (const phrase of others) {
+    const start = phrase.split(/\s+/).slice(0, 3).join(" ");
+    if (start !== phrase && !(await search(`"${start}"`)).length) continue;
     const exact = new Map((await search(`"${phrase}"`)).map((result) => [result.id, result]));
     const ranked = exact.size ? (await search(`${phrase} ${rest}`)).filter(({ id }) => exact.has(id)) : [];
     if (!ranked.length) continue;
@@ -223,16 +238,22 @@ async function show() {
   try {
     const found = new Map();
     const unknown = state.query ? await match(found, state.query) : [];
-    // The first results need not wait for filters and other words.
-    const soon = async () => turn === latest && found.size && !narrowed && !state.sort && showResults(inOrder(found), turn);
+    const chosen = [...state.chosen.keys()].filter((name) => state.chosen.get(name).size);
+    const fits = (index) => ({ id }) => chosen.every((name) => passes(index, state, name, id));
+    // The first results need not wait for other words, nor for filters that were not chosen.
+    const soon = async () => {
+      if (turn !== latest || !found.size || state.sort) return;
+      const results = narrowed ? inOrder(found).filter(fits(await catalogue(chosen))) : inOrder(found);
+      if (results.length && turn === latest) await showResults(results, turn);
+    };
     await soon();
     const also = state.query ? await matchOtherWords(found, state.query, unknown, soon) : [];
     if (!found.size && unknown.length) add(found, 0, await searchWithout(unknown, state.query));
     const index = await catalogue();
     if (!state.query) add(found, 0, index.ids.map((id) => ({ id, score: 0, data: () => page(id) })));
     if (turn !== latest) return;
-    const rank = index.orders.get(state.sort || (state.query ? "" : "date"));
-    const results = inOrder(found, rank).filter(({ id }) => [...facets.keys()].every((name) => passes(index, state, name, id)));
+    const sort = state.sort || (state.query ? "" : "date");
+    const results = inOrder(found, sort && ranks(index, sort)).filter(fits(index));
     showFacets(index, state, [...found.keys()]);
     showChosen(state);
     await showResults(asked ? results : [], turn);

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from followthrough.check.content import Content
-from followthrough.check.rules.dates import date_order, framework_period, loop
+from followthrough.check.rules.dates import date_order, framework_period, loop, meeting_move
 from followthrough.check.rules.facts import (
     address_collision,
     impossible_date,
@@ -89,6 +89,7 @@ RULES: Final[tuple[Rule, ...]] = (
     date_order,
     framework_period,
     loop,
+    meeting_move,
     missing_judgement,
     percentage,
     repeated,

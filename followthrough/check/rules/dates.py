@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 from followthrough.check.content import AuthorityContent, Content, Entry, InspectionContent, PlanContent
@@ -21,6 +22,19 @@ def date_order(content: Content, _as_of: date) -> Found:
         if isinstance(later, When) and isinstance(earlier, When) and later.end < earlier.start:
             said = f"{message}: {later} is before {earlier}"
             yield entry.problem("date-order", loc, said, _CHECK, severity=severity)
+
+
+def meeting_move(content: Content, _as_of: date) -> Found:
+    """A meeting was moved from one date to another: no date follows itself."""
+    for authority in content.authorities.values():
+        for meeting in authority.meetings:
+            dates = (*meeting.record.moved_from, meeting.record.date)
+            for number, (earlier, later) in enumerate(pairwise(dates)):
+                if earlier.text == later.text:
+                    hint = "Write the new date in date:, and in moved_from: only the dates it had before."
+                    yield meeting.problem(
+                        "meeting-move", ("moved_from", number), f"moved from {earlier} to {later}", hint
+                    )
 
 
 def _pairs(content: Content) -> Iterator[Pair]:

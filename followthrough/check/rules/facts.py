@@ -16,10 +16,13 @@ from followthrough.records.layout import KINDS
 
 RESERVED: Final = {
     "site": (
-        "accessibility", "assets", "authorities", "changes", "compare", "components", "data", "editions", "feeds",
-        "frameworks", "glossary", "index", "meetings", "pagefind", "pages", "search", "sources", "themes",
+        "accessibility", "actions", "assets", "authorities", "changes", "compare", "components", "data", "editions",
+        "feeds", "frameworks", "glossary", "index", "measures", "meetings", "pagefind", "pages", "recommendations",
+        "search", "sources", "themes",
     ),
-    "authority": ("changes", "index", "measures", "meetings", "sources", "timeline", "since"),
+    "authority": (
+        "actions", "changes", "index", "measures", "meetings", "recommendations", "sources", "timeline", "since",
+    ),
 }  # fmt: skip
 """Words that addresses need for themselves: at the top of the site, and within an authority."""
 

@@ -114,6 +114,12 @@ TABLES: Final = (
             link("authority", "authorities", "The authority.", lambda t: t.authority),
             *of(records.Meeting, "date", kind="when"),
             day("date", lambda t: t.record.date),
+            Column(
+                "first_date",
+                "when",
+                "The date first announced, if it was moved.",
+                lambda t: t.record.moved_from[0] if t.record.moved_from else None,
+            ),
             *of(records.Meeting, "body", "kind", "outcome", "summary"),
         ),
     ),
