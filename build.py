@@ -7,23 +7,28 @@
 MkDocs loads this file as a hook, so that `mkdocs build` and `mkdocs serve` show the same pages.
 """
 
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    # Ctrl-C while all this is loaded, before there is anything to clear away, ends it without a word.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
-import multiprocessing
+import io
 import os
 import sys
 import time
 from collections.abc import Collection, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from followthrough import frame, publish, recall, serve
+from followthrough import disk, frame, processes, publish, recall, serve
 from followthrough.assemble import Assembly, key_of
 from followthrough.check import Content, check
 from followthrough.check.disclosure import mask, scan_output
-from followthrough.edition import EditionError, dates, freeze, keep, thaw
+from followthrough.edition import FOLDER, EditionError, dates, freeze, keep, thaw
 from followthrough.outputs import Outputs
 from followthrough.pages import Page, file_of, pages
 from followthrough.pages.permanence import MANIFEST, check_addresses, parse_manifest, prose_addresses, update_manifest
@@ -43,22 +48,45 @@ DONE, CONTENT_WRONG, COMMAND_WRONG, FAILED = 0, 1, 2, 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 the content has problems, 2 wrong command, 3 anything else."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal may not have every letter
+        sys.stdout.reconfigure(errors="backslashreplace")
     options = _options(arguments)
     try:
-        if options.command == "check":
-            return _check(options)
-        if options.command == "serve":
-            return _serve(options)
-        if options.edition:
-            _edition(options)
-        return _build(options)
+        with processes.stoppable():
+            code = _run(options)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
-        _tell("Stopped. The site is as it was.")
-    except (publish.PublishError, frame.FrameError, EditionError) as error:
+        if options.command == "serve":
+            return DONE
+        print("build.py: stopped; the site is as it was.", file=sys.stderr)
+    except (publish.PublishError, frame.FrameError, EditionError, processes.WorkerError) as error:
         print(f"build.py: {error}", file=sys.stderr)
+    except MemoryError:
+        print("build.py: there is too little memory. Try again with --jobs 1.", file=sys.stderr)
     except OSError as error:
         print(f"build.py: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        _give_up_output()
     return FAILED
+
+
+def _give_up_output() -> None:
+    """What could not be written, to a full disk or to a reader who has gone, is not tried again at the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "check":
+        return _check(options)
+    if options.command == "serve":
+        return _serve(options)
+    publish.mend(options.site)
+    if options.edition:
+        _edition(options)
+    return _build(options)
 
 
 @dataclass(frozen=True)
@@ -151,8 +179,10 @@ def _edition(options: argparse.Namespace) -> None:
     keys, addresses = {key_of(page) for page in kept}, {page.address for page in kept}
     words = f"{day.day} {day:%B %Y}"
     prose, title = options.content / "pages", made.register.site.title
-    shell = frame.shell(HERE / "mkdocs.yml", keys, addresses, pages=prose, site_name=title, edition=words)
-    path = keep(options.content, day, freeze(Assembly(made.register, kept, shell, TEMPLATES).files(options.jobs)))
+    config = HERE / "mkdocs.yml"
+    with publish.only_one(options.site), publish.staging(options.site) as work:
+        shell = frame.shell(config, keys, addresses, pages=prose, site_name=title, edition=words, work=work)
+        path = keep(options.content, day, freeze(Assembly(made.register, kept, shell, TEMPLATES).files(options.jobs)))
     _tell(f"The edition of {words} is in {_shown(path)}.")
 
 
@@ -165,9 +195,10 @@ def _build(options: argparse.Namespace) -> int:
         _tell(f"{summary(made.problems)}: nothing was published.")
         return CONTENT_WRONG
     with publish.only_one(options.site), publish.staging(options.site) as folder:
+        disk.clear(options.content, options.content / FOLDER)
         _tell("Asking MkDocs for the frame")
         prose, title = options.content / "pages", made.register.site.title
-        shell = frame.shell(HERE / "mkdocs.yml", *made.wanted, pages=prose, site_name=title)
+        shell = frame.shell(HERE / "mkdocs.yml", *made.wanted, pages=prose, site_name=title, work=folder)
         sys.stdout.writelines(f"{_shown(prose)}: warning: {words}\n" for words in shell.warnings)
         if shell.warnings and options.strict:
             return CONTENT_WRONG
@@ -202,10 +233,10 @@ class _Examined:
 def _examine(folder: Path, content: Content, jobs: int) -> tuple[list[str], list[str]]:
     """Index a folder for search, and meanwhile verify its pages and scan all it has for what must not be published."""
     _Examined.content, _Examined.folder = content, folder
-    if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if jobs < 2 or not processes.can_fork():
         publish.index(folder)
         return publish.verify(folder), _disclosed("")
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as workers:
+    with processes.Workers(jobs) as workers:
         parts = [workers.submit(_disclosed, part) for part in ("page", "rest")]
         pages_ = workers.submit(publish.verify, folder)
         publish.index(folder)
@@ -231,7 +262,7 @@ def _remember(content: Path, addresses: Collection[str], today: date) -> None:
     if published.keys() >= set(addresses):
         return
     try:
-        publish.replace(content / MANIFEST, update_manifest(published, addresses, today))
+        disk.replace(content / MANIFEST, update_manifest(published, addresses, today).encode())
     except OSError as error:
         _tell(f"The new addresses could not be noted in {_shown(content / MANIFEST)}: {error.strerror}.")
 

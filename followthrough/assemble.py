@@ -1,8 +1,6 @@
 """Pages to files: each page rendered, set into its frame, and given as bytes; in several processes where that helps."""
 
-import multiprocessing
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import ClassVar, Final
 from followthrough.frame import Key, Shell
 from followthrough.outputs import Outputs
 from followthrough.pages import Page, depth, file_of
+from followthrough.processes import Workers, can_fork
 from followthrough.register import Register
 from followthrough.render import Renderer
 
@@ -59,7 +58,7 @@ class Assembly:
     def files(self, jobs: int = 1) -> Iterator[File]:
         """Every file of the site: what MkDocs rendered, data and feeds, record pages."""
         yield from self.shell.files.items()
-        if jobs > 1 and len(self.pages) > SMALL and "fork" in multiprocessing.get_all_start_methods():
+        if jobs > 1 and len(self.pages) > SMALL and can_fork():
             yield from self._in_processes(jobs)
         else:
             yield from self._others()
@@ -77,9 +76,8 @@ class Assembly:
         here = [page for page in self.pages if page.section == "data"]
         Assembly._current = self
         _ = self.renderer
-        fork = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(jobs, mp_context=fork) as workers:
-            made = workers.map(_slice, range(0, len(self.pages), SLICE))
+        with Workers(jobs) as pool:
+            made = pool.map(_slice, range(0, len(self.pages), SLICE))
             yield from self._others()
             for files in made:
                 yield from files

@@ -5,6 +5,7 @@ takes the old folder's place; a build that fails or is killed leaves the old sit
 """
 
 import ctypes
+import glob
 import gzip
 import hashlib
 import json
@@ -25,6 +26,9 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 import filelock
+
+from followthrough import processes
+from followthrough.disk import below
 
 _KEEP_OF_PAGEFIND: Final = re.compile(
     r"(fragment|index|filter)/[^/]+|pagefind\.js|pagefind-entry\.json|pagefind\.[^/]+\.pf_meta"
@@ -85,19 +89,32 @@ def staging(site: Path) -> Iterator[Path]:
         raise PublishError(
             f"{site} has files in it but no site; it would be replaced. Empty it, or name another with --site."
         )
-    aside = _aside(site)
-    if aside.exists() and not site.exists():
-        aside.rename(site)
-    for leftover in site.parent.glob(f".{site.name}.new-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    shutil.rmtree(aside, ignore_errors=True)
+    _clear(site)
     folder = Path(tempfile.mkdtemp(prefix=f".{site.name}.new-", dir=site.parent))
-    folder.chmod(0o755)
     try:
+        folder.chmod(0o755)
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(aside, ignore_errors=True)
+        _clear(site)
+
+
+def mend(site: Path) -> None:
+    """Put back the old site if a swap was cut short between its two renames."""
+    if _aside(site).exists() and not site.exists():
+        with only_one(site):
+            _put_back(site)
+
+
+def _put_back(site: Path) -> None:
+    if _aside(site).exists() and not site.exists():
+        _aside(site).rename(site)
+
+
+def _clear(site: Path) -> None:
+    """Leave nothing of this build or of one that was killed, whose processes may have written on for a moment."""
+    _put_back(site)
+    for leftover in (_aside(site), *site.parent.glob(f".{glob.escape(site.name)}.new-*")):
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
@@ -120,7 +137,7 @@ def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
 def index(folder: Path) -> None:
     """Run Pagefind's command on the pages in a folder. Raises PublishError with its words if it fails."""
     bundle = folder / "pagefind"
-    command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--quiet", "--output-subdir", bundle.name]
+    command = processes.command("pagefind", "--site", str(folder), "--quiet", "--output-subdir", bundle.name)
     command += [part for selector in _NOT_SEARCHED for part in ("--exclude-selectors", selector)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
     if done.returncode:
@@ -128,9 +145,9 @@ def index(folder: Path) -> None:
     entry = bundle / "pagefind-entry.json"
     languages = json.loads(entry.read_text("utf-8"))["languages"].values()
     engines = {f"wasm.{language['wasm'] or 'unknown'}.pagefind" for language in languages}
-    for path in sorted(bundle.rglob("*")):
+    for path in below(bundle):
         name = path.relative_to(bundle).as_posix()
-        if path.is_file() and name not in engines and not _KEEP_OF_PAGEFIND.fullmatch(name):
+        if name not in engines and not _KEEP_OF_PAGEFIND.fullmatch(name):
             path.unlink()
     _settle(entry)
 
@@ -142,17 +159,18 @@ def _settle(entry: Path) -> None:
     """
     bundle, known = entry.parent, json.loads(entry.read_text("utf-8"))
     renamed: dict[bytes, bytes] = {}
-    for path in sorted(bundle.glob("filter/*.pf_filter")):
+    filters = bundle / "filter"
+    for path in below(filters) if filters.is_dir() else ():
         data = _unpack(path)
         renamed[path.stem.encode()] = _rename(path, _in_order(data, _parts(data, 0)[1])).encode()
     for language in known["languages"].values():
         path = bundle / f"pagefind.{language['hash']}.pf_meta"
         data = _unpack(path)
         start, end = _parts(data, 0)[3:5]
-        filters = (
+        named = (
             re.sub(b"|".join(renamed), lambda match: renamed[match[0]], data[start:end]) if renamed else data[start:end]
         )
-        language["hash"] = _rename(path, _in_order(data[:start] + filters + data[end:], start), "pagefind.")
+        language["hash"] = _rename(path, _in_order(data[:start] + named + data[end:], start), "pagefind.")
     known["languages"] = dict(sorted(known["languages"].items()))
     entry.write_text(json.dumps(known, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
@@ -218,7 +236,9 @@ def verify(folder: Path) -> list[str]:
     wrong: list[str] = []
     anchors: dict[str, frozenset[str]] = {}
     links: dict[str, list[str]] = {}
-    for path in sorted(folder.rglob("*.html")):
+    for path in below(folder):
+        if path.suffix != ".html":
+            continue
         name = path.relative_to(folder).as_posix()
         found = _scan(path.read_text("utf-8"))
         anchors[name], links[name] = frozenset(found.ids), found.links
@@ -296,28 +316,21 @@ def _follow(folder: Path, page: str, target: str, anchors: Mapping[str, frozense
 
 def read_back(folder: Path, part: str = "") -> Iterator[tuple[str, bytes]]:
     """Every file below a folder, as a path and its bytes, in order; of one `part`: page, pagefind or rest."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            name = path.relative_to(folder).as_posix()
-            kind = "pagefind" if name.startswith("pagefind/") else "page" if name.endswith(".html") else "rest"
-            if part in ("", kind):
-                yield name, path.read_bytes()
-
-
-def replace(path: Path, text: str) -> None:
-    """Write a file beside its old version and put it in its place at one stroke."""
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(text, encoding="utf-8", newline="\n")
-    fresh.replace(path)
+    for path in below(folder):
+        name = path.relative_to(folder).as_posix()
+        kind = "pagefind" if name.startswith("pagefind/") else "page" if name.endswith(".html") else "rest"
+        if part in ("", kind):
+            yield name, path.read_bytes()
 
 
 def swap(folder: Path, site: Path) -> None:
     """Put a finished folder in the site's place: at one stroke where the system can, else by two renames.
 
-    What was written reaches the disk first, so that a power cut cannot leave half a site.
+    What was written reaches the disk first, so that a power cut cannot leave half a site. Then it is too late to stop.
     """
     if hasattr(os, "sync"):
         os.sync()
+    processes.too_late()
     if not site.exists():
         folder.rename(site)
     elif not _exchange(folder, site):

@@ -14,6 +14,7 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
+from followthrough.disk import replace
 from followthrough.problem import Problem
 
 HERE: Final = Path(__file__).resolve().parent
@@ -51,9 +52,7 @@ def keep(path: Path, mark: str, problems: Sequence[Problem]) -> None:
     kept = {"fingerprint": mark, "digest": _digest(entries), "problems": entries}
     try:
         path.parent.mkdir(exist_ok=True)
-        fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(kept), encoding="utf-8")
-        fresh.replace(path)
+        replace(path, json.dumps(kept).encode())
     except OSError:
         return
 

@@ -11,6 +11,8 @@ PROSE: Final = "pages/"
 EDITION: Final = re.compile(r"editions/\d{4}-\d\d-\d\d\.zip")
 """A frozen edition, by its path below `content/`."""
 TEXT_ENDINGS: Final = (".yml", ".yaml", ".md")
+UNFINISHED: Final = re.compile(r"\..+\.new")
+"""The new version of a file, left by a build that was killed; the next build deletes it."""
 IGNORED_NAMES: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep", ".gitignore", "addresses.txt"})
 BACKUP: Final = re.compile(
     r"(?:~\$|\.#|\.~|copy of ).*|#.*#|.*(?:~|\.(?:bak|old|orig|rej|save|swo|swp|tmp))"
@@ -30,13 +32,22 @@ PICTURES: Final = frozenset({".gif", ".heic", ".jpeg", ".jpg", ".png", ".svg", "
 def walk(content: Path) -> Iterator[Path]:
     """Every file below a folder, in order of path, and every link, to a file or a folder.
 
-    Folders whose name begins with a dot are passed over, and so are the files that systems leave behind.
+    Folders whose name begins with a dot are passed over, and so are the files that systems leave behind. Raises OSError
+    for a folder that cannot be looked into: what is in it must not be taken to be gone.
     """
-    for folder, folders, files in os.walk(content):
+
+    def unreadable(error: OSError) -> None:
+        raise error
+
+    for folder, folders, files in os.walk(content, onerror=unreadable):
         here = Path(folder)
         yield from (here / name for name in sorted(folders) if (here / name).is_symlink())
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not (here / name).is_symlink())
-        yield from (here / name for name in sorted(files) if name not in IGNORED_NAMES)
+        yield from (here / name for name in sorted(files) if not _is_ignored(name))
+
+
+def _is_ignored(name: str) -> bool:
+    return name in IGNORED_NAMES or bool(UNFINISHED.fullmatch(name))
 
 
 def is_backup(path: str) -> bool:
