@@ -33,7 +33,7 @@ from followthrough.outputs import Outputs
 from followthrough.pages import Page, file_of, pages
 from followthrough.pages.permanence import MANIFEST, check_addresses, parse_manifest, prose_addresses, update_manifest
 from followthrough.pages.prose import check_prose
-from followthrough.problem import FORMATS, Problem, has_errors, show, summary
+from followthrough.problem import FORMATS, Problem, has_errors, plain, show, summary
 from followthrough.read import read_tree
 from followthrough.register import Register, build
 
@@ -199,7 +199,8 @@ def _build(options: argparse.Namespace) -> int:
         _tell("Asking MkDocs for the frame")
         prose, title = options.content / "pages", made.register.site.title
         shell = frame.shell(HERE / "mkdocs.yml", *made.wanted, pages=prose, site_name=title, work=folder)
-        sys.stdout.writelines(f"{_shown(prose)}: warning: {words}\n" for words in shell.warnings)
+        for words in shell.warnings:
+            print(f"{_shown(prose)}: warning: " + "\n".join(map(plain, words.splitlines())))
         if shell.warnings and options.strict:
             return CONTENT_WRONG
         _tell("Writing pages")
@@ -209,10 +210,10 @@ def _build(options: argparse.Namespace) -> int:
         _tell("Making the search index, checking every link")
         wrong, disclosed = _examine(folder, made.content, options.jobs)
         if wrong:
-            print("build.py: the pages are not fit to publish:", *wrong, sep="\n  ", file=sys.stderr)
+            print("build.py: the pages are not fit to publish:", *map(plain, wrong), sep="\n  ", file=sys.stderr)
             return FAILED
         if disclosed:
-            print("build.py: the pages would disclose what must not be published:", *disclosed, sep="\n  ")
+            print("build.py: the pages would disclose what must not be published:", *map(plain, disclosed), sep="\n  ")
             return CONTENT_WRONG
         publish.swap(folder, options.site)
     if not options.drafts:

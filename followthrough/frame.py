@@ -196,8 +196,8 @@ def shell(
     from mkdocs.exceptions import MkDocsException
 
     with (
-        tempfile.TemporaryDirectory(dir=work) as folder,
-        tempfile.TemporaryDirectory(dir=work) as no_prose,
+        tempfile.TemporaryDirectory(dir=work and work.resolve()) as folder,
+        tempfile.TemporaryDirectory(dir=work and work.resolve()) as no_prose,
         _warnings() as warnings,
     ):
         try:
