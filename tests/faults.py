@@ -40,9 +40,9 @@ from tests.made import BASE
 Fault = Literal["kill", "full", "denied", "broken"]
 ERRORS: Final = {"full": errno.ENOSPC, "denied": errno.EACCES, "broken": errno.EIO}
 AS_OF: Final = "2022-06-01"
-SCENARIOS: Final = ("first-site", "over-an-old-site", "without-exchange", "workers", "edition")
+SCENARIOS: Final = ("over-an-old-site", "first-site", "without-exchange", "workers", "edition")
 OWN: Final = {
-    "first-site": re.compile(r"publish\.py|disk\.py"),
+    "first-site": re.compile(r"publish\.py:(swap|staging|only_one|_)"),
     "over-an-old-site": re.compile(""),
     "without-exchange": re.compile(r"publish\.py:(swap|staging|_)"),
     "workers": re.compile(r"^worker|:_examine:|assemble\.py|processes\.py"),
