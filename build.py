@@ -7,7 +7,14 @@
 MkDocs loads this file as a hook, so that `mkdocs build` and `mkdocs serve` show the same pages.
 """
 
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    # Ctrl-C while all this is loaded, before there is anything to clear away, ends it without a word.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
+import io
 import os
 import sys
 import time
@@ -18,8 +25,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from followthrough import recall
-from followthrough.problem import FORMATS, Failure, Problem, has_errors, show, summary
+from followthrough import processes, recall
+from followthrough.problem import FORMATS, Failure, Problem, has_errors, plain, show, summary
 
 # The stages are imported where they run, because an answer that is known already must not wait for them.
 if TYPE_CHECKING:
@@ -41,22 +48,47 @@ DONE, CONTENT_WRONG, COMMAND_WRONG, FAILED = 0, 1, 2, 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 the content has problems, 2 wrong command, 3 anything else."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal may not have every letter
+        sys.stdout.reconfigure(errors="backslashreplace")
     options = _options(arguments)
     try:
-        if options.command == "check":
-            return _check(options)
-        if options.command == "serve":
-            return _serve(options)
-        if options.edition:
-            _edition(options)
-        return _build(options)
+        with processes.stoppable():
+            code = _run(options)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
-        _tell("Stopped. The site is as it was.")
-    except Failure as error:
+        if options.command == "serve":
+            return DONE
+        print("build.py: stopped; the site is as it was.", file=sys.stderr)
+    except (Failure, processes.WorkerError) as error:
         print(f"build.py: {error}", file=sys.stderr)
+    except MemoryError:
+        print("build.py: there is too little memory. Try again with --jobs 1.", file=sys.stderr)
     except OSError as error:
         print(f"build.py: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        _give_up_output()
     return FAILED
+
+
+def _give_up_output() -> None:
+    """What could not be written, to a full disk or to a reader who has gone, is not tried again at the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "check":
+        return _check(options)
+    if options.command == "serve":
+        return _serve(options)
+    from followthrough import publish
+
+    publish.mend(options.site)
+    if options.edition:
+        _edition(options)
+    return _build(options)
 
 
 @dataclass(frozen=True)
@@ -175,7 +207,7 @@ def on_post_build(config: Any) -> None:
 
 def _edition(options: argparse.Namespace) -> None:
     """Freeze the site as it stood on a day. Raises EditionError if that cannot be done."""
-    from followthrough import frame
+    from followthrough import frame, publish
     from followthrough.assemble import Assembly, Findings, key_of
     from followthrough.edition import EditionError, freeze, keep
 
@@ -187,9 +219,11 @@ def _edition(options: argparse.Namespace) -> None:
     keys, addresses = {key_of(page) for page in kept}, {page.address for page in kept}
     words = f"{day.day} {day:%B %Y}"
     prose, title = options.content / "pages", made.register.site.title
-    shell = frame.shell(HERE / "mkdocs.yml", keys, addresses, pages=prose, site_name=title, edition=words)
-    site = Assembly(made.content, made.register, kept, shell, TEMPLATES)
-    path = keep(options.content, day, freeze(Findings().note(site.files())))
+    config = HERE / "mkdocs.yml"
+    with publish.only_one(options.site), publish.staging(options.site) as work:
+        shell = frame.shell(config, keys, addresses, pages=prose, site_name=title, edition=words, work=work)
+        site = Assembly(made.content, made.register, kept, shell, TEMPLATES)
+        path = keep(options.content, day, freeze(Findings().note(site.files())))
     _tell(f"The edition of {words} is in {_shown(path)}.")
 
 
@@ -224,17 +258,19 @@ def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int
 
     Returns how many files it has, what MkDocs warned of, and the exit code.
     """
-    from followthrough import frame, publish
+    from followthrough import disk, frame, publish
     from followthrough.assemble import Findings, forked
-    from followthrough.edition import thaw
+    from followthrough.edition import FOLDER, thaw
     from followthrough.pagefind import make_index
     from followthrough.verify import verify
 
     with publish.only_one(options.site), publish.staging(options.site) as folder:
+        disk.clear(options.content, options.content / FOLDER)
         _tell("Asking MkDocs for the frame")
         prose = options.content / "pages"
-        shell = frame.shell(HERE / "mkdocs.yml", *made.wanted, pages=prose, site_name=title)
-        warnings = "".join(f"{_shown(prose)}: warning: {words}\n" for words in shell.warnings)
+        shell = frame.shell(HERE / "mkdocs.yml", *made.wanted, pages=prose, site_name=title, work=folder)
+        lines = ("\n".join(map(plain, words.splitlines())) for words in shell.warnings)
+        warnings = "".join(f"{_shown(prose)}: warning: {words}\n" for words in lines)
         sys.stdout.write(warnings)
         if shell.warnings and options.strict:
             return 0, warnings, CONTENT_WRONG
@@ -246,10 +282,11 @@ def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int
         _tell("Making the search index, checking every link")
         make_index(folder, found.searched)
         if wrong := verify(found.seen, lambda name: (folder / name).is_file()):
-            print("build.py: the pages are not fit to publish:", *wrong, sep="\n  ", file=sys.stderr)
+            print("build.py: the pages are not fit to publish:", *map(plain, wrong), sep="\n  ", file=sys.stderr)
             return count, warnings, FAILED
         if found.disclosed:
-            print("build.py: the pages would disclose what must not be published:", *found.disclosed, sep="\n  ")
+            told = map(plain, found.disclosed)
+            print("build.py: the pages would disclose what must not be published:", *told, sep="\n  ")
             return count, warnings, CONTENT_WRONG
         publish.swap(folder, options.site)
     return count, warnings, DONE
@@ -283,14 +320,14 @@ def _manifest(content: Path) -> dict[str, date]:
 
 def _remember(content: Path, addresses: Collection[str], today: date) -> None:
     """Add new addresses to the manifest, to be kept with the content; a folder that cannot be written to is left."""
-    from followthrough import publish
+    from followthrough import disk
     from followthrough.pages.permanence import update_manifest
 
     published = _manifest(content)
     if published.keys() >= set(addresses):
         return
     try:
-        publish.replace(content / recall.MANIFEST, update_manifest(published, addresses, today))
+        disk.replace(content / recall.MANIFEST, update_manifest(published, addresses, today).encode())
     except OSError as error:
         _tell(f"The new addresses could not be noted in {_shown(content / recall.MANIFEST)}: {error.strerror}.")
 

@@ -4,10 +4,10 @@ What a page is made of is looked at where it is made: its links and ids for veri
 published. The frame, which is the same around every page, is looked at once.
 """
 
-import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -19,6 +19,7 @@ from followthrough.check.disclosure import Scan
 from followthrough.frame import HOLES, Key, Shell
 from followthrough.outputs import Outputs
 from followthrough.pages import Page, depth, file_of
+from followthrough.processes import Workers, can_fork
 from followthrough.register import Register
 from followthrough.render import Renderer, for_search
 from followthrough.verify import Seen, see, see_page
@@ -158,7 +159,7 @@ class Assembly:
         """Pages as workers finish them, and meanwhile the outputs; never more than a few slices in memory."""
         starts = iter(range(0, len(self.pages), SLICE))
         under_way: deque[Future[list[Made]]] = deque()
-        count = AHEAD * (getattr(workers, "_max_workers", 0) or multiprocessing.cpu_count())
+        count = AHEAD * (os.cpu_count() or 1)
         there_is_more = True
         while True:
             while len(under_way) < count and (start := next(starts, None)) is not None:
@@ -176,13 +177,13 @@ class Assembly:
 @contextmanager
 def forked(assembly: Assembly, jobs: int) -> Iterator[Executor | None]:
     """Worker processes that have an assembly without being sent it; None where one process is as quick."""
-    if jobs < 2 or len(assembly.pages) <= SMALL or "fork" not in multiprocessing.get_all_start_methods():
+    if jobs < 2 or len(assembly.pages) <= SMALL or not can_fork():
         yield None
         return
     Assembly.current = assembly
     _ = assembly.renderer
     try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as workers:
+        with Workers(jobs) as workers:
             yield workers
     finally:
         Assembly.current = None

@@ -12,11 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from followthrough.disk import replace
 from followthrough.problem import Failure
 
 FOLDER: Final = "editions"
 """The folder of the content, and of the site, that holds editions."""
 _LINK: Final = re.compile(rb'(\s(?:href|src)=")(?![a-z][a-z0-9+.-]*:|//|/)([^"#?]*/)?(?=["#?])([^"]*)"')
+_NAME: Final = re.compile(r"\d{4}-\d\d-\d\d\.zip")
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -46,13 +48,15 @@ def keep(content: Path, day: date, packed: bytes) -> Path:
             f"{path} is there already, and an edition never changes. Delete it first if it was a mistake."
         )
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(packed)
+    replace(path, packed)
     return path
 
 
 def dates(content: Path) -> list[date]:
     """The days there are editions of, oldest first."""
-    return [date.fromisoformat(path.stem) for path in sorted((content / FOLDER).glob("????-??-??.zip"))]
+    folder = content / FOLDER
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return [date.fromisoformat(name.removesuffix(".zip")) for name in names if _NAME.fullmatch(name)]
 
 
 def thaw(content: Path) -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
+from followthrough.disk import below
 from followthrough.problem import Failure
 
 if TYPE_CHECKING:
@@ -184,16 +185,20 @@ def shell(
     site_url: str | None = None,
     edition: str = "",
     preview: bool = False,
+    work: Path | None = None,
 ) -> Shell:
-    """Run MkDocs once, and read back all it made. Keyword arguments replace what `config_file` says."""
+    """Run MkDocs once, and read back all it made; meanwhile that stands in a folder in `work`.
+
+    The other keyword arguments replace what `config_file` says.
+    """
     # Imported here, because checking content must not wait for it.
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
     with (
-        tempfile.TemporaryDirectory() as folder,
-        tempfile.TemporaryDirectory() as no_prose,
+        tempfile.TemporaryDirectory(dir=work and work.resolve()) as folder,
+        tempfile.TemporaryDirectory(dir=work and work.resolve()) as no_prose,
         _warnings() as warnings,
     ):
         try:
@@ -287,7 +292,7 @@ def _add_assets(files: "Files", config: "MkDocsConfig") -> None:
 
 
 def _files_below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return below(folder) if folder.is_dir() else []
 
 
 def _reachable_tables(html: str) -> str:

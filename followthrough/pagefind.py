@@ -8,13 +8,14 @@ import hashlib
 import json
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from followthrough import processes
+from followthrough.disk import below
 from followthrough.problem import Failure
 from followthrough.publish import write
 
@@ -74,7 +75,7 @@ def make_index(folder: Path, searched: Iterable[tuple[str, bytes]]) -> None:
     with tempfile.TemporaryDirectory(prefix=f".{folder.name.strip('.')}.new-", dir=folder.parent) as read:
         if not write(Path(read), searched):
             write(Path(read), [_NOTHING])
-        command = [sys.executable, "-m", "pagefind", "--site", read, "--quiet", "--output-path", str(bundle)]
+        command = processes.command("pagefind", "--site", read, "--quiet", "--output-path", str(bundle))
         command += [part for selector in _NOT_SEARCHED for part in ("--exclude-selectors", selector)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
     if done.returncode:
@@ -82,9 +83,9 @@ def make_index(folder: Path, searched: Iterable[tuple[str, bytes]]) -> None:
     entry = bundle / "pagefind-entry.json"
     languages = json.loads(entry.read_text("utf-8"))["languages"].values()
     engines = {f"wasm.{language['wasm'] or 'unknown'}.pagefind" for language in languages}
-    for path in sorted(bundle.rglob("*")):
+    for path in below(bundle):
         name = path.relative_to(bundle).as_posix()
-        if path.is_file() and name not in engines and not _KEEP_OF_PAGEFIND.fullmatch(name):
+        if name not in engines and not _KEEP_OF_PAGEFIND.fullmatch(name):
             path.unlink()
     _settle(entry)
 
@@ -96,7 +97,8 @@ def _settle(entry: Path) -> None:
     """
     bundle, known = entry.parent, json.loads(entry.read_text("utf-8"))
     renamed: dict[bytes, bytes] = {}
-    for path in sorted(bundle.glob("filter/*.pf_filter")):
+    chosen = bundle / "filter"
+    for path in below(chosen) if chosen.is_dir() else ():
         data = _unpack(path)
         renamed[path.stem.encode()] = _rename(path, _in_order(data, _parts(data, 0)[1])).encode()
     for language in known["languages"].values():

@@ -12,6 +12,8 @@ from typing import Any, Final, Literal, Self
 Severity = Literal["error", "warning"]
 Format = Literal["text", "json", "github"]
 FORMATS: Final[tuple[Format, ...]] = ("text", "json", "github")
+UNSEEN: Final = "\N{REPLACEMENT CHARACTER}"
+"""Stands for a character that cannot be shown."""
 JSON_FIELDS: Final = ("path", "line", "column", "severity", "rule", "field", "message", "hint")
 
 
@@ -98,18 +100,24 @@ def summary(problems: Iterable[Problem]) -> str:
     return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count) or "no problems"
 
 
+def plain(text: str) -> str:
+    """A text as one line of a terminal or a log that cannot be taken for anything else, such as a command to GitHub."""
+    shown = "".join(" " if char in "\t\r\n" else char if char.isprintable() else UNSEEN for char in text)
+    shown = shown.replace("##[", "## [")
+    return f"|{shown}" if shown.lstrip().startswith("::") else shown
+
+
 def _text(problem: Problem) -> str:
     place = problem.place
     field = f"{problem.field}: " if problem.field else ""
-    lines = [
-        f"{problem.path}:{place.line}:{place.column}: {problem.severity}: {field}{problem.message} [{problem.rule}]"
-    ]
+    words = f"{problem.path}:{place.line}:{place.column}: {problem.severity}: {field}{problem.message} [{problem.rule}]"
+    lines = [plain(words)]
     if problem.text.strip():
         number = str(place.line)
         shown = _window(problem.text, place)
-        lines.append(f"    {number} | {shown[0]}".rstrip())
+        lines.append(plain(f"    {number} | {shown[0]}".rstrip()))
         lines.append(f"    {' ' * len(number)} | {' ' * shown[1]}{'^' * shown[2]}")
-    lines += [f"    {line}" for line in problem.hint.splitlines()]
+    lines += [f"    {plain(line)}" for line in problem.hint.splitlines()]
     return "\n".join(lines) + "\n"
 
 
@@ -118,10 +126,7 @@ def _window(text: str, place: Place, width: int = 120) -> tuple[str, int, int]:
     start = min(place.column - 1, len(text))
     cut = max(0, start - width // 2) if len(text) > width else 0
     length = max(1, min(place.end, len(text) + 1) - place.column)
-    shown = (
-        " " if char == "\t" else char if char.isprintable() else "\N{REPLACEMENT CHARACTER}"
-        for char in text[cut : cut + width]
-    )
+    shown = (" " if char == "\t" else char if char.isprintable() else UNSEEN for char in text[cut : cut + width])
     return "".join(shown), start - cut, min(length, width - (start - cut))
 
 

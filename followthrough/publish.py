@@ -5,6 +5,7 @@ takes the old folder's place; a build that fails or is killed leaves the old sit
 """
 
 import ctypes
+import glob
 import os
 import shutil
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import filelock
 
+from followthrough import processes
 from followthrough.problem import Failure
 
 
@@ -50,19 +52,32 @@ def staging(site: Path) -> Iterator[Path]:
         raise PublishError(
             f"{site} has files in it but no site; it would be replaced. Empty it, or name another with --site."
         )
-    aside = _aside(site)
-    if aside.exists() and not site.exists():
-        aside.rename(site)
-    for leftover in site.parent.glob(f".{site.name}.new-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    shutil.rmtree(aside, ignore_errors=True)
+    _clear(site)
     folder = Path(tempfile.mkdtemp(prefix=f".{site.name}.new-", dir=site.parent))
-    folder.chmod(0o755)
     try:
+        folder.chmod(0o755)
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(aside, ignore_errors=True)
+        _clear(site)
+
+
+def mend(site: Path) -> None:
+    """Put back the old site if a swap was cut short between its two renames."""
+    if _aside(site).exists() and not site.exists():
+        with only_one(site):
+            _put_back(site)
+
+
+def _put_back(site: Path) -> None:
+    if _aside(site).exists() and not site.exists():
+        _aside(site).rename(site)
+
+
+def _clear(site: Path) -> None:
+    """Leave nothing of this build or of one that was killed, whose processes may have written on for a moment."""
+    _put_back(site)
+    for leftover in (_aside(site), *site.parent.glob(f".{glob.escape(site.name)}.new-*")):
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
@@ -82,20 +97,14 @@ def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     return count
 
 
-def replace(path: Path, text: str) -> None:
-    """Write a file beside its old version and put it in its place at one stroke."""
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(text, encoding="utf-8", newline="\n")
-    fresh.replace(path)
-
-
 def swap(folder: Path, site: Path) -> None:
     """Put a finished folder in the site's place: at one stroke where the system can, else by two renames.
 
-    What was written reaches the disk first, so that a power cut cannot leave half a site.
+    What was written reaches the disk first, so that a power cut cannot leave half a site. Then it is too late to stop.
     """
     if hasattr(os, "sync"):
         os.sync()
+    processes.too_late()
     if not site.exists():
         folder.rename(site)
     elif not _exchange(folder, site):

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from followthrough.disk import replace
+
 MANIFEST: Final = "addresses.txt"
 """The file of a content folder that a build adds to: every address ever published, with the date of its first day."""
 HERE: Final = Path(__file__).resolve().parent
@@ -40,11 +42,14 @@ def fingerprint(folders: Iterable[Path], asked: Iterable[str]) -> str:
 def looks(folder: Path) -> str:
     """A digest of how the files of a folder look from outside: names, sizes, times of change; "" if there is none."""
     digest = hashlib.sha256()
-    if not folder.is_dir():
+    try:
+        for path, entry in _entries(folder):
+            found = entry.stat(follow_symlinks=False)
+            digest.update(
+                f"{path}\0{found.st_size} {found.st_mtime_ns} {found.st_mode}\0".encode(errors="surrogateescape")
+            )
+    except OSError:
         return ""
-    for path, entry in _entries(folder):
-        found = entry.stat(follow_symlinks=False)
-        digest.update(f"{path}\0{found.st_size} {found.st_mtime_ns} {found.st_mode}\0".encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 
@@ -66,14 +71,9 @@ def keep(path: Path, mark: str, value: Any) -> None:
 
 def write(path: Path, data: bytes) -> None:
     """Put a file in its place at one stroke, or leave it if that is not possible."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(data)
-        fresh.replace(path)
-    except OSError:
-        with suppress(OSError):
-            fresh.unlink()
+        replace(path, data)
 
 
 def _encoded(value: Any) -> bytes:

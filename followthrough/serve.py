@@ -111,7 +111,7 @@ def run(load: Callable[[], Snapshot], folders: Iterable[Path], port: int, tell: 
     preview = Preview(load)
     server = ThreadingHTTPServer(("127.0.0.1", port), _handler(preview))
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     tell(f"The preview is at http://127.0.0.1:{server.server_port}/ and follows your edits. Stop it with Ctrl-C.")
     try:

@@ -106,6 +106,19 @@ def test_every_kind_of_page_is_sound(window: Watched, kind: str) -> None:
     assert page.locator("main h1").is_visible()
 
 
+def test_no_page_violates_its_policy(site: Path, root: str, page: Page) -> None:
+    """Every page, with JavaScript on."""
+    window = Watched(page, root)
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', e => console.error(`${e.violatedDirective} ${e.blockedURI}`))"
+    )
+    names = [name for name in files_below(site) if name.endswith("index.html")]
+    assert len(names) > 100
+    for name in names:
+        page.goto(f"{root}{name.removesuffix('index.html')}", wait_until="load")
+        assert window.wrong == [], name
+
+
 def widest(page: Page) -> str:
     """What sticks out of the window."""
     found: str = page.evaluate(

@@ -305,7 +305,7 @@ _PATTERNS: Final = {
     r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$": "Write letters and digits, with points or hyphens between: 4.10 or 3b.",
     r"^[A-Z]\d{8}$": "An ONS code is a letter and eight digits: E08000030.",
     r"^/([a-z0-9.-]+/)*$": "Write the address from the top of the site, with a slash at both ends: /walsall/2017-sif/.",
-    r"^https?://": "Write the whole address, beginning with https://",
+    r"^https?://[\w.-]+(:\d{1,5})?([/?#][^\s<>\"\\]*)?$": "Write the whole address, beginning with https://",
 }
 _TYPES: Final = {
     "string_type": "text, not a list or a group of facts",

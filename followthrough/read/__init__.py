@@ -309,6 +309,9 @@ class _Builder:
         event = loader.get_event()
         if self.nodes > MAX_NODES:
             self._stop("too-large", event, "has too many values", f"A file holds at most {MAX_NODES:,}.")
+        if isinstance(event, yaml.ScalarEvent) and (bad := characters.control(event.value)):
+            hint = "Delete what stands for it after a backslash."
+            self._stop("control-character", event, f"has a control character ({bad}), which cannot be seen", hint)
         return event
 
     def _node(self, loader: Any, event: Any, loc: Loc) -> Data:

@@ -13,6 +13,12 @@ _INVISIBLE: Final = re.compile("[\\u00ad\\u180e\\u200b\\u2060\\ufeff]")
 _CONFLICT: Final = re.compile(r"^<{7} .*$", re.MULTILINE)
 
 
+def control(text: str) -> str:
+    """The number of the first control character of a text, as U+0007, or ""; YAML can spell them with a backslash."""
+    bad = _CONTROL.search(text)
+    return f"U+{ord(bad.group()):04X}" if bad else ""
+
+
 def refuse(text: str, lines: tuple[str, ...], shown: str) -> Problem | None:
     """The first thing in a text for which the file cannot be used at all."""
     if bad := _CONTROL.search(text):

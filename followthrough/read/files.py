@@ -11,6 +11,8 @@ PROSE: Final = "pages/"
 EDITION: Final = re.compile(r"editions/\d{4}-\d\d-\d\d\.zip")
 """A frozen edition, by its path below `content/`."""
 TEXT_ENDINGS: Final = (".yml", ".yaml", ".md")
+UNFINISHED: Final = re.compile(r"\..+\.new")
+"""The new version of a file, left by a build that was killed; the next build deletes it."""
 IGNORED_NAMES: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep", ".gitignore", "addresses.txt"})
 BACKUP: Final = re.compile(
     r"(?:~\$|\.#|\.~|copy of ).*|#.*#|.*(?:~|\.(?:bak|old|orig|rej|save|swo|swp|tmp))"
@@ -30,25 +32,27 @@ PICTURES: Final = frozenset({".gif", ".heic", ".jpeg", ".jpg", ".png", ".svg", "
 def walk(content: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Every file below a folder, in order of path, and every link, to a file or a folder; each with its path below.
 
-    Folders whose name begins with a dot are passed over, and so are the files that systems leave behind.
+    Folders whose name begins with a dot are passed over, and so are the files that systems leave behind. Raises OSError
+    for a folder that cannot be looked into: what is in it must not be taken to be gone.
     """
     return _walk(os.fspath(content), "")
 
 
 def _walk(folder: str, below: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except OSError:
-        return
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
     folders = [entry for entry in entries if entry.is_dir()]
     yield from ((below + entry.name, entry) for entry in folders if entry.is_symlink())
     for entry in entries:
-        if entry.name not in IGNORED_NAMES and not entry.is_dir():
+        if not _is_ignored(entry.name) and not entry.is_dir():
             yield below + entry.name, entry
     for entry in folders:
         if not entry.name.startswith(".") and not entry.is_symlink():
             yield from _walk(entry.path, f"{below}{entry.name}/")
+
+
+def _is_ignored(name: str) -> bool:
+    return name in IGNORED_NAMES or bool(UNFINISHED.fullmatch(name))
 
 
 def is_backup(path: str) -> bool:

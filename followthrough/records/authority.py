@@ -14,6 +14,7 @@ from followthrough.records.value import (
     Slug,
     Sources,
     Text,
+    WebAddress,
     When,
 )
 
@@ -32,7 +33,7 @@ class Authority(Held):
     ends: When | None = Field(None, description="Its last day, inclusive, if it no longer exists.")
     successor: Slug | None = Field(None, description="The authority that replaced it.")
     summary: MarkdownText | None = Field(None, description="Two or three plain sentences for the top of its page.")
-    website: Text | None = Field(None, description="Its own website.", pattern=r"^https?://")
+    website: WebAddress | None = Field(None, description="Its own website.")
     services_run_by: Text | None = Field(None, description="Another body that runs the services, such as a trust.")
     facts: tuple[Fact, ...] = Field((), description="Facts that have no field of their own.")
 
@@ -44,7 +45,7 @@ class Source(Held):
     publisher: Text = Field(description="The body that published it.")
     date: OrNotStated[When] = Field(description="Its date.")
     kind: Text = Field(description="What kind of document it is.", examples=["Committee report"])
-    url: OrNotStated[Text] = Field(description="Its address on the web, or `not-stated`.")
+    url: OrNotStated[WebAddress] = Field(description="Its address on the web, or `not-stated`.")
     note: MarkdownText | None = Field(
         None, description="Anything a reader should know about it, such as scanning errors."
     )

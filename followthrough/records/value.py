@@ -65,6 +65,10 @@ MarkdownText = Annotated[str, StringConstraints(strip_whitespace=True, min_lengt
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 """A name fit for an address: small letters, digits and single hyphens."""
 
+WebAddress = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[\w.-]+(:\d{1,5})?([/?#][^\s<>\"\\]*)?$")
+]
+"""The whole address of a page on the web."""
 
 Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^/([a-z0-9.-]+/)*$")]
 """The address of a page from the top of the site, such as `/walsall/2017-sif/`."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, get_args
 
 from followthrough.records import Authority, Record
 from followthrough.records.plan import ActionId, RecommendationRef
-from followthrough.records.value import Address, Slug
+from followthrough.records.value import Address, Slug, WebAddress
 
 TITLES: Final = {
     "site": "The site",
@@ -47,7 +47,7 @@ FORMS: Final = {
     pattern(ActionId): "letters and digits, with single points or hyphens between",
     pattern(Address): "an address of this site, from its top",
     pattern(field_type(Authority, "code")): "a capital letter and eight digits",
-    pattern(field_type(Authority, "website")): "an address that begins with `https://`",
+    pattern(WebAddress): "an address that begins with `https://`",
 }
 """Words for every pattern that records use."""
 

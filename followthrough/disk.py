@@ -1,0 +1,45 @@
+"""Files on the disk: written whole, so that readers see all of the old text or all of the new one; and listed whole."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file beside its old version and put it in its place at one stroke, once it has reached the disk.
+
+    Raises OSError if that cannot be done; then the old version stands, and nothing else.
+    """
+    fresh = beside(path)
+    try:
+        with fresh.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def below(folder: Path) -> list[Path]:
+    """Every file below a folder, in order of path. Raises OSError if a folder cannot be listed, unlike Path.rglob."""
+
+    def unreadable(error: OSError) -> None:
+        raise error
+
+    found = (Path(here, name) for here, _, names in os.walk(folder, onerror=unreadable) for name in names)
+    return sorted(path for path in found if path.is_file())
+
+
+def beside(path: Path) -> Path:
+    """Where the new version of a file is written."""
+    return path.with_name(f".{path.name}.new")
+
+
+def clear(*folders: Path) -> None:
+    """Delete the new versions of files that a process left in these folders when it was killed."""
+    for folder in folders:
+        for path in folder.glob(".*.new"):
+            with suppress(OSError):
+                path.unlink()
