@@ -61,6 +61,16 @@ def too_late() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let a stop wait: what Python calls around a fork would swallow it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+
+
 def can_fork() -> bool:
     """Whether this system can make workers that have what this process has."""
     return "fork" in multiprocessing.get_all_start_methods()
@@ -81,7 +91,8 @@ class Workers(Executor):
             for _ in range(count):
                 ours, theirs = multiprocessing.Pipe()
                 process = multiprocessing.get_context("fork").Process(target=_work, args=(theirs,), daemon=True)
-                process.start()
+                with _undisturbed():
+                    process.start()
                 theirs.close()
                 self._processes.append(process)
                 pipes.append(ours)

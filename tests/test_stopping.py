@@ -96,7 +96,8 @@ def test_a_build_stops_at_once_and_leaves_nothing(folder: Path, number: signal.S
         assert not build.lives(), moment
         assert "Traceback" not in said, said
         assert code in (DONE, FAILED, -number)
-        assert files_below(folder / "site") == (new if code == DONE else old)
+        # Killed by the signal itself, before the program was loaded or after it had ended.
+        assert files_below(folder / "site") in {DONE: [new], FAILED: [old], -number: [old, new]}[code]
         if code == FAILED:
             assert said == "build.py: stopped; the site is as it was.\n"
         assert left(folder) == set(), (moment, code)
