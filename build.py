@@ -20,13 +20,14 @@ import sys
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from followthrough import processes, recall
-from followthrough.problem import FORMATS, Failure, Problem, has_errors, plain, show, summary
+from followthrough.options import now, options_of
+from followthrough.problem import Failure, Problem, has_errors, plain, show, summary
 
 # The stages are imported where they run, because an answer that is known already must not wait for them.
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 the content has problems, 2 wrong command, 3 anything else."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal may not have every letter
         sys.stdout.reconfigure(errors="backslashreplace")
-    options = _options(arguments)
+    options = options_of(arguments)
     try:
         with processes.stoppable():
             code = _run(options)
@@ -180,7 +181,7 @@ def on_config(config: Any) -> Any:
     """MkDocs has read mkdocs.yml: check and link the content, and have MkDocs collect the frames it needs."""
     from followthrough import frame
 
-    made = report(Path(config.docs_dir).parent, _now().date())
+    made = report(Path(config.docs_dir).parent, now().date())
     sys.stdout.write(show(made.problems))
     if made.register is None or has_errors(made.problems):
         frame.stop(f"{summary(made.problems)} in the content; see above.")
@@ -294,7 +295,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int
 
 def _mark(options: argparse.Namespace) -> str:
     """A digest of all that a result depends on but the manifest; "" if something cannot be read."""
-    hour = f"{_now():%Y-%m-%dT%H}"  # what waits for its time may come out within the hour
+    hour = f"{now():%Y-%m-%dT%H}"  # what waits for its time may come out within the hour
     asked = (options.command, _shown(options.content), str(options.as_of), str(options.drafts), str(options.strict))
     folders = (options.content,) if options.command == "check" else (options.content, TEMPLATES, HERE / "mkdocs.yml")
     try:
@@ -388,8 +389,8 @@ def _time_of(as_of: date) -> datetime | None:
 
     In UTC, which is never ahead of the authorities' own time: nothing comes out early.
     """
-    now = _now()
-    return now.replace(tzinfo=None) if now.date() == as_of else None
+    at = now()
+    return at.replace(tzinfo=None) if at.date() == as_of else None
 
 
 def _found(options: argparse.Namespace) -> list[Problem]:
@@ -416,71 +417,6 @@ def _tell(words: str) -> None:
     """Progress, for a person at a terminal; nothing in a pipe."""
     if sys.stderr.isatty():
         print(words, file=sys.stderr)
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="build.py", description="Check content and build it into a website.")
-    parser.add_argument("command", nargs="?", choices=("build", "check", "serve"), default="build")
-    parser.add_argument("--content", type=Path, default=Path("content"), metavar="DIR", help="where the content is")
-    parser.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site goes")
-    parser.add_argument(
-        "--as-of", type=_day, default=None, metavar="DATE", help="the day the site shows (default: today)"
-    )
-    parser.add_argument("--drafts", action="store_true", help="show what is held back, marked as such")
-    parser.add_argument("--edition", type=_day, default=None, metavar="DATE", help="freeze the site as of a day first")
-    parser.add_argument(
-        "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="how many processes at once"
-    )
-    parser.add_argument("--port", type=_port, default=8000, metavar="N", help="where serve listens (default: 8000)")
-    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
-    parser.add_argument("--format", choices=FORMATS, default=None, help="how check shows problems (default: text)")
-    options = parser.parse_args(arguments)
-    if options.format and options.command != "check":
-        parser.error("--format goes with check")
-    if options.edition and options.command != "build":
-        parser.error("--edition goes with build")
-    options.format = options.format or "text"
-    if options.as_of is None:
-        try:
-            options.as_of = _now().date()
-        except ValueError as error:
-            parser.error(str(error))
-    if not options.content.is_dir():
-        parser.error(f"there is no folder {options.content}; name the content folder with --content")
-    site, content = options.site.resolve(), options.content.resolve()
-    if options.command != "check" and (site == content or site in content.parents or content in site.parents):
-        parser.error("the site and the content need folders of their own, neither inside the other")
-    return options
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-11-22") from None
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number of processes")
-    return int(text)
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text} is not a port, 0 to 65535")
-    return int(text)
-
-
-def _now() -> datetime:
-    """SOURCE_DATE_EPOCH, for builds that can be repeated, else now. Raises ValueError if it is no number of seconds."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return datetime.now(UTC)
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise ValueError(f"SOURCE_DATE_EPOCH is {epoch}, which is not a number of seconds") from None
 
 
 if __name__ == "__main__":

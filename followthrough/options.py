@@ -1,0 +1,75 @@
+"""What the command is asked, and the time it is asked at."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from followthrough.problem import FORMATS
+
+
+def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options of a command, checked; a wrong one ends the program with code 2, and says what is wrong."""
+    parser = argparse.ArgumentParser(prog="build.py", description="Check content and build it into a website.")
+    parser.add_argument("command", nargs="?", choices=("build", "check", "serve"), default="build")
+    parser.add_argument("--content", type=Path, default=Path("content"), metavar="DIR", help="where the content is")
+    parser.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site goes")
+    parser.add_argument(
+        "--as-of", type=_day, default=None, metavar="DATE", help="the day the site shows (default: today)"
+    )
+    parser.add_argument("--drafts", action="store_true", help="show what is held back, marked as such")
+    parser.add_argument("--edition", type=_day, default=None, metavar="DATE", help="freeze the site as of a day first")
+    parser.add_argument(
+        "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="how many processes at once"
+    )
+    parser.add_argument("--port", type=_port, default=8000, metavar="N", help="where serve listens (default: 8000)")
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    parser.add_argument("--format", choices=FORMATS, default=None, help="how check shows problems (default: text)")
+    options = parser.parse_args(arguments)
+    if options.format and options.command != "check":
+        parser.error("--format goes with check")
+    if options.edition and options.command != "build":
+        parser.error("--edition goes with build")
+    options.format = options.format or "text"
+    if options.as_of is None:
+        try:
+            options.as_of = now().date()
+        except ValueError as error:
+            parser.error(str(error))
+    if not options.content.is_dir():
+        parser.error(f"there is no folder {options.content}; name the content folder with --content")
+    site, content = options.site.resolve(), options.content.resolve()
+    if options.command != "check" and (site == content or site in content.parents or content in site.parents):
+        parser.error("the site and the content need folders of their own, neither inside the other")
+    return options
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-11-22") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of processes")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is not a port, 0 to 65535")
+    return int(text)
+
+
+def now() -> datetime:
+    """SOURCE_DATE_EPOCH, for builds that can be repeated, else now. Raises ValueError if it is no number of seconds."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ValueError(f"SOURCE_DATE_EPOCH is {epoch}, which is not a number of seconds") from None
