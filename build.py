@@ -229,10 +229,12 @@ def _edition(options: argparse.Namespace) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from followthrough import publish
+
     started = time.monotonic()
     mark = _mark(options)
     said = recall.recall(BUILT, _whole(mark, options)) if mark else None
-    if said is not None:
+    if said is not None and not publish.leftovers(options.site):
         sys.stdout.write(said)
         _tell(f"Nothing has changed since {_shown(options.site)} was built.")
         return DONE
