@@ -19,7 +19,9 @@ import os
 import sys
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
@@ -47,14 +49,18 @@ CHECKED, BUILT = HERE / ".cache" / "check.json", HERE / ".cache" / "build.json"
 DONE, CONTENT_WRONG, COMMAND_WRONG, FAILED = 0, 1, 2, 3
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit code: 0 done, 1 the content has problems, 2 wrong command, 3 anything else."""
+def main(arguments: Sequence[str] | None = None, workers: Executor | None = None) -> int:
+    """Run the command; returns its exit code: 0 done, 1 the content has problems, 2 wrong command, 3 anything else.
+
+    `workers`, of a cluster for example, make the pages in place of processes of this computer's. Each has this program
+    and the same content at the same place.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal may not have every letter
         sys.stdout.reconfigure(errors="backslashreplace")
     options = options_of(arguments)
     try:
         with processes.stoppable():
-            code = _run(options)
+            code = _run(options, workers)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
@@ -79,7 +85,7 @@ def _give_up_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace, workers: Executor | None) -> int:
     if options.command == "check":
         return _check(options)
     if options.command == "serve":
@@ -89,7 +95,7 @@ def _run(options: argparse.Namespace) -> int:
     publish.mend(options.site)
     if options.edition:
         _edition(options)
-    return _build(options)
+    return _build(options, workers)
 
 
 @dataclass(frozen=True)
@@ -228,7 +234,7 @@ def _edition(options: argparse.Namespace) -> None:
     _tell(f"The edition of {words} is in {_shown(path)}.")
 
 
-def _build(options: argparse.Namespace) -> int:
+def _build(options: argparse.Namespace, workers: Executor | None) -> int:
     from followthrough import publish
 
     started = time.monotonic()
@@ -245,7 +251,7 @@ def _build(options: argparse.Namespace) -> int:
     if made.register is None or has_errors(made.problems, strict=options.strict):
         _tell(f"{summary(made.problems)}: nothing was published.")
         return CONTENT_WRONG
-    count, warnings, result = _publish(options, made, made.register.site.title)
+    count, warnings, result = _publish(options, made, made.register.site.title, workers)
     if result == DONE:
         if not options.drafts:
             _remember(options.content, made.addresses, options.as_of)
@@ -256,7 +262,7 @@ def _build(options: argparse.Namespace) -> int:
     return result
 
 
-def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int, str, int]:
+def _publish(options: argparse.Namespace, made: Report, title: str, workers: Executor | None) -> tuple[int, str, int]:
     """Make the site of checked content and put it in the old one's place.
 
     Returns how many files it has, what MkDocs warned of, and the exit code.
@@ -279,8 +285,10 @@ def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int
             return 0, warnings, CONTENT_WRONG
         _tell("Writing pages")
         found, site = Findings(), assemble(made, shell, prose, drafts=options.drafts)
-        with forked(site, options.jobs) as workers:
-            files = chain(site.look(thaw(options.content)), site.files(workers))
+        content = options.content.resolve()
+        again = _Again(content, options.as_of, options.drafts, _mark_of(content), shell) if workers else None
+        with nullcontext(workers) if workers else forked(site, options.jobs) as makers:
+            files = chain(site.look(thaw(options.content)), site.files(makers, again))
             count = publish.write(folder, found.note(files))
         _tell("Making the search index, checking every link")
         make_index(folder, found.searched)
@@ -293,6 +301,27 @@ def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int
             return count, warnings, CONTENT_WRONG
         publish.swap(folder, options.site)
     return count, warnings, DONE
+
+
+@dataclass(frozen=True)
+class _Again:
+    """How a worker that is no fork of this process comes to the same assembly: it does all up to there itself."""
+
+    content: Path
+    as_of: date
+    drafts: bool
+    mark: str
+    shell: "frame.Shell" = field(compare=False)
+
+    def __call__(self) -> "Assembly":
+        if _mark_of(self.content) != self.mark:
+            raise Failure("A worker has another version of the program or of the content, or they were just changed.")
+        made = report(self.content, self.as_of, drafts=self.drafts)
+        return assemble(made, self.shell, self.content / "pages", drafts=self.drafts)
+
+
+def _mark_of(content: Path) -> str:
+    return f"{recall.fingerprint((content, TEMPLATES), ())} {now():%Y-%m-%dT%H}"
 
 
 def _mark(options: argparse.Namespace) -> str:
