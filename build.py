@@ -380,7 +380,8 @@ def _serve(options: argparse.Namespace) -> int:
             return serve.Snapshot(None, made.problems)
         prose = options.content / "pages"
         keys, addresses = made.wanted
-        key = (frozenset(keys), *((path, path.stat().st_mtime_ns) for path in _shell_sources(prose)))
+        sources = (prose, TEMPLATES / "theme", TEMPLATES / "assets")
+        key = (frozenset(keys), (HERE / "mkdocs.yml").stat().st_mtime_ns, *map(recall.looks, sources))
         if key not in shells:
             shells.clear()
             title = made.register.site.title
@@ -391,21 +392,15 @@ def _serve(options: argparse.Namespace) -> int:
         by_file = {file_of(page.address): page for page in made.pages}
 
         def make(name: str) -> bytes | None:
-            if not others and site.outputs and (name.startswith("data/") or not name.endswith(".html")):
-                others.update(site.outputs.files())
             page = by_file.get(name)
+            if page and page.section == "data" or not page and name not in shell.files and not name.endswith(".html"):
+                others.update(() if others or not site.outputs else site.outputs.files())
             return site.file(page)[1] if page else shell.files.get(name) or others.get(name)
 
         return serve.Snapshot(make, made.problems)
 
     serve.run(load, (options.content, TEMPLATES), options.port, lambda words: print(words, flush=True))
     return DONE
-
-
-def _shell_sources(prose: Path) -> list[Path]:
-    """The files that the shell is made of."""
-    folders = (prose, TEMPLATES / "theme", TEMPLATES / "assets")
-    return [HERE / "mkdocs.yml", *(path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())]
 
 
 def _check(options: argparse.Namespace) -> int:
