@@ -393,7 +393,9 @@ def _serve(options: argparse.Namespace) -> int:
 
         def make(name: str) -> bytes | None:
             page = by_file.get(name)
-            if page and page.section == "data" or not page and name not in shell.files and not name.endswith(".html"):
+            if (page and page.section == "data") or (
+                not page and name not in shell.files and not name.endswith(".html")
+            ):
                 others.update(() if others or not site.outputs else site.outputs.files())
             return site.file(page)[1] if page else shell.files.get(name) or others.get(name)
 
