@@ -22,13 +22,13 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from followthrough import processes, recall
-from followthrough.options import now, options_of
+from followthrough.options import now, options_of, time_of
 from followthrough.problem import Failure, Problem, has_errors, plain, show, summary
 
 # The stages are imported where they run, because an answer that is known already must not wait for them.
@@ -129,7 +129,7 @@ def report(
 
     `known` and `checker` remember what was read and found the last time.
     """
-    from followthrough.check import Checker
+    from followthrough.check import Checker, forget
     from followthrough.check.disclosure import mask
     from followthrough.edition import dates
     from followthrough.pages import pages
@@ -143,7 +143,7 @@ def report(
     problems = [mask(problem) for problem in unread] + found
     if has_errors(problems):
         return Report(records, None, [], problems)
-    register = build(records, edition or as_of, drafts=drafts, until=None if edition else _time_of(as_of))
+    register = build(records, edition or as_of, drafts=drafts, until=None if edition else time_of(as_of))
     made = list(pages(register, dates(content)))
     if edition:
         return Report(records, register, made, problems)
@@ -151,7 +151,9 @@ def report(
     problems += check_prose(records, of_records, _files(content / "pages"))
     addresses = of_records | prose_addresses(content / "pages")
     problems += check_addresses(records, addresses, _manifest(content), as_of, _shown(content))
-    return Report(records, register, made, problems, frozenset(addresses))
+    if checker is None:  # only a preview looks at them again
+        forget()
+    return Report(records.for_scan(), register, made, problems, frozenset(addresses))
 
 
 def _files(folder: Path) -> set[str]:
@@ -202,14 +204,15 @@ def on_post_build(config: Any) -> None:
     from followthrough import frame, publish
     from followthrough.assemble import Findings
     from followthrough.edition import thaw
-    from followthrough.pagefind import make_index
+    from followthrough.pagefind import reading
 
     shell = frame.Shell(_InMkDocs.collector.frames, {}, config.site_url or "")
     site = Path(config.site_dir)
-    found = Findings()
     publish.write(site, thaw(Path(config.docs_dir).parent))
-    publish.write(site, found.note(assemble(_InMkDocs.report, shell, Path(config.docs_dir)).files()))
-    make_index(site, found.searched)
+    with reading(site) as reader:
+        made = assemble(_InMkDocs.report, shell, Path(config.docs_dir)).files()
+        publish.write(site, Findings(reader.add).note(made))
+        reader.index()
 
 
 def _edition(options: argparse.Namespace) -> None:
@@ -270,8 +273,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
     from followthrough import disk, frame, publish
     from followthrough.assemble import Findings, forked
     from followthrough.edition import FOLDER, thaw
-    from followthrough.pagefind import make_index
-    from followthrough.verify import verify
+    from followthrough.pagefind import reading
 
     with publish.only_one(options.site), publish.staging(options.site) as folder:
         disk.clear(options.content, options.content / FOLDER)
@@ -284,15 +286,17 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
         if shell.warnings and options.strict:
             return 0, warnings, CONTENT_WRONG
         _tell("Writing pages")
-        found, site = Findings(), assemble(made, shell, prose, drafts=options.drafts)
+        site = assemble(made, shell, prose, drafts=options.drafts)
         content = options.content.resolve()
         again = _Again(content, options.as_of, options.drafts, _mark_of(content), shell) if workers else None
-        with nullcontext(workers) if workers else forked(site, options.jobs) as makers:
-            files = chain(site.look(thaw(options.content)), site.files(makers, again))
-            count = publish.write(folder, found.note(files))
-        _tell("Making the search index, checking every link")
-        make_index(folder, found.searched)
-        if wrong := verify(found.seen, lambda name: (folder / name).is_file()):
+        with reading(folder) as reader:
+            found = Findings(reader.add)
+            with nullcontext(workers) if workers else forked(site, options.jobs) as makers:
+                files = chain(site.look(thaw(options.content)), site.files(makers, again))
+                count = publish.write(folder, found.note(files))
+            _tell("Making the search index, checking every link")
+            reader.index()
+        if wrong := found.links.wrong():
             print("build.py: the pages are not fit to publish:", *map(plain, wrong), sep="\n  ", file=sys.stderr)
             return count, warnings, FAILED
         if found.disclosed:
@@ -410,15 +414,6 @@ def _check(options: argparse.Namespace) -> int:
     sys.stdout.write(show(problems, options.format))
     _tell(summary(problems))
     return CONTENT_WRONG if has_errors(problems, strict=options.strict) else DONE
-
-
-def _time_of(as_of: date) -> datetime | None:
-    """The time of a build of today, for what waits for its hour; of another day, None: all of it counts.
-
-    In UTC, which is never ahead of the authorities' own time: nothing comes out early.
-    """
-    at = now()
-    return at.replace(tzinfo=None) if at.date() == as_of else None
 
 
 def _found(options: argparse.Namespace) -> list[Problem]:

@@ -125,6 +125,11 @@ class Content:
         first = self.documents[0] if self.documents else None
         return first.shown.removesuffix(first.path) if first else "content/"
 
+    def for_scan(self) -> "Content":
+        """What finished pages are scanned with: waivers, and the files that have the addresses of offices."""
+        documents = [doc for doc in self.documents if doc.path.endswith(("site.yml", "authority.yml"))]
+        return Content(site=self.site, waivers=self.waivers, documents=documents)
+
     def only(self, slug: str) -> "Content":
         """The same content, but of other authorities nothing beyond their names and `authority.yml`."""
         others = {name: AuthorityContent(other.authority) for name, other in self.authorities.items() if name != slug}
