@@ -26,6 +26,10 @@ _ATTRIBUTE: Final = re.compile(
 """Every attribute's value but those that people neither read nor hear, and drawings' coordinates."""
 
 
+_REMEMBERED: Final = 200_000
+"""How many lines and values are remembered; then all are forgotten, and may be given again."""
+
+
 class Texts:
     """The texts of built files, one file after the other; what has been given for one is not given again for another.
 
@@ -58,6 +62,9 @@ class Texts:
 
     def _new(self, values: Iterable[str]) -> str:
         """Of some values those that did not stand before, in order."""
+        if len(self._values) + len(self._lines) > _REMEMBERED:
+            self._values.clear()
+            self._lines.clear()
         new = [value for value in dict.fromkeys(values) if value not in self._values]
         self._values.update(new)
         return "\n\n".join(new)
