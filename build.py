@@ -14,6 +14,7 @@ if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -86,6 +87,7 @@ def _give_up_output() -> None:
 
 
 def _run(options: argparse.Namespace, workers: Executor | None) -> int:
+    gc.disable()  # everything made is needed to the end; the preview looks for garbage when it is idle
     if options.command == "check":
         return _check(options)
     if options.command == "serve":

@@ -6,7 +6,7 @@ from typing import Final, get_args
 from followthrough.pages.address import address
 from followthrough.pages.page import HOME, Page
 from followthrough.register import Register
-from followthrough.register.lists import Kind, Listing, listing
+from followthrough.register.lists import Kind, Listing
 from followthrough.register.things import Authority
 
 MOST_ROWS: Final = 1000
@@ -18,8 +18,8 @@ def lists_of(authority: Authority) -> Iterator[Page]:
     """The lists of one authority: of each kind of thing that it has any of."""
     short, above = authority.record.short, (HOME, (authority.record.short, address(authority)))
     for kind in KINDS:
-        found = listing(kind, [authority], authority, None)
-        if found.rows:
+        found = Listing(kind, authority, [authority])
+        if found.total:
             at = f"{address(authority)}{kind}/"
             about = {
                 "recommendations": f"What inspectors asked {authority.record.name} for, and where it stands.",
@@ -36,7 +36,7 @@ def lists_of_all(register: Register) -> Iterator[Page]:
     if register.is_single:
         return
     for kind in KINDS:
-        found: Listing = listing(kind, list(register.authorities.values()), None, MOST_ROWS)
+        found = Listing(kind, None, list(register.authorities.values()), MOST_ROWS)
         if found.of_each:
             about = {
                 "recommendations": "Everything that inspectors asked for, council by council, and where it stands.",

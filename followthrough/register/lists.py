@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from followthrough.records import NOT_STATED, When
@@ -41,31 +42,38 @@ class Row:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of one kind of thing, of one authority or, if it is None, of all.
+    """A list of one kind of thing, of one authority or, if it is None, of all; worked out when it is first looked at.
 
-    `facets` are those that tell some rows from others. `of_each` says how many each authority has, if any.
+    Things stand in the order of authorities. There are no rows if there are more than `most`.
     """
 
     kind: Kind
     authority: Authority | None
-    rows: Sequence[Row]
-    facets: Mapping[str, tuple[Choice, ...]]
-    of_each: Sequence[tuple[Authority, int]]
+    authorities: Sequence[Authority]
+    most: int | None = None
+
+    @cached_property
+    def of_each(self) -> Sequence[tuple[Authority, int]]:
+        """How many each authority has, if any."""
+        return [(one, len(_things(self.kind, one))) for one in self.authorities if _things(self.kind, one)]
 
     @property
     def total(self) -> int:
         """How many things there are, also where there are too many for rows."""
         return sum(count for _, count in self.of_each)
 
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """A row for each thing."""
+        if self.most is not None and self.total > self.most:
+            return []
+        dropped = _OF_ONE if self.authority else _OF_ALL
+        return [_without(_row(thing), dropped) for one in self.authorities for thing in _things(self.kind, one)]
 
-def listing(kind: Kind, authorities: Sequence[Authority], authority: Authority | None, most: int | None) -> Listing:
-    """The list of one kind of thing, in the order of authorities; without rows if there are more than `most`."""
-    of_each = [(one, len(_things(kind, one))) for one in authorities if _things(kind, one)]
-    if most is not None and sum(count for _, count in of_each) > most:
-        return Listing(kind, authority, [], {}, of_each)
-    dropped = _OF_ONE if authority else _OF_ALL
-    rows = [_without(_row(thing), dropped) for one in authorities for thing in _things(kind, one)]
-    return Listing(kind, authority, rows, _facets(rows), of_each)
+    @cached_property
+    def facets(self) -> Mapping[str, tuple[Choice, ...]]:
+        """The facets that tell some rows from others, with their values."""
+        return _facets(self.rows)
 
 
 def _things(kind: Kind, authority: Authority) -> Sequence[Listed]:
