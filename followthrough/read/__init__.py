@@ -7,7 +7,7 @@ and tags are refused, and so is anything too large to be content.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -76,6 +76,13 @@ class Document:
         """The place of every value's name."""
         return self._found.keys
 
+    def texts(self) -> Iterator[str]:
+        """Every value, and every paragraph of the body."""
+        yield from _values(self.data)
+        for section in self.sections:
+            yield section.text
+            yield from section.text.split("\n\n")
+
     def place(self, loc: Loc, *, key: bool = False) -> Place:
         """The place of the value (or its key) at `loc`, or of the nearest thing around it that is written down."""
         for length in range(len(loc), -1, -1):
@@ -100,6 +107,14 @@ class Document:
         place = place or self.place(loc, key=key)
         text = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
         return Problem(self.shown, place, severity, rule, field_path(loc), message, hint, text)
+
+
+def _values(data: Data) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    else:
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from _values(value)
 
 
 def field_path(loc: Loc) -> str:

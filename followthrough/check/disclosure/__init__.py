@@ -86,7 +86,7 @@ class Scan:
 
     def __init__(self, content: Content, *, warnings: bool = False) -> None:
         self._waivers, self._offices, self._warnings = Waivers(content), _offices(content), warnings
-        self._texts = Texts()
+        self._texts = Texts(content.scanned)
 
     def look(self, name: str, data: bytes | str) -> list[str]:
         """What a file discloses that none before it did, a line each without repeating it.
