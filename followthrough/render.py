@@ -117,7 +117,8 @@ class _Said(NodeTransformer):
         message = self._words.groups.get(key[0], {}).get(key[1])
         if message is None:
             raise jinja2.TemplateSyntaxError(f"there is no message {'.'.join(key)}", at)
-        if wrong := given.keys() ^ placeholders(message):
+        wanted = placeholders(message)
+        if wrong := given.keys() ^ wanted if isinstance(message, str) else wanted - given.keys():
             raise jinja2.TemplateSyntaxError(f"{'.'.join(key)}: {', '.join(sorted(wrong))}", at)
         return message, given, at
 

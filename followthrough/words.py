@@ -210,8 +210,10 @@ def _mistakes(one: Language, first: Language) -> Iterator[str]:
         wanted = {*one.plural, "other"}
         if not isinstance(message, str) and {*message} - {"none"} != wanted:
             yield f"{key} needs a text for each of {', '.join(sorted(wanted))}; only none may be added"
-        for name in sorted(placeholders(message) ^ placeholders(model)):
-            yield f"{key}: {{{name}}} is {'missing' if name in placeholders(model) else 'nothing it is told'}"
+        told, used = placeholders(model), placeholders(message)
+        yield from (f"{key}: {{{name}}} is nothing it is told" for name in sorted(used - told))
+        if isinstance(message, str):  # of several texts, a language may need less to say one
+            yield from (f"{key}: {{{name}}} is missing" for name in sorted(told - used))
         for text in (message,) if isinstance(message, str) else message.values():
             if any(name and name not in placeholders(message) for _, name, _, _ in string.Formatter().parse(text)):
                 yield f"{key}: a placeholder is a plain name in curly brackets"

@@ -79,7 +79,7 @@ def inspection_page(words: Language, inspection: Inspection) -> Page:
 def recommendation_page(words: Language, thing: Recommendation) -> Page:
     """A recommendation with its whole chain."""
     framework, of = thing.inspection.framework, thing.inspection.authority
-    asked = (framework.asks if framework else words.say("common.recommendation")).capitalize()
+    asked = (framework.asks if framework and framework.names_asks else words.say("common.recommendation")).capitalize()
     if thing.is_unnamed:
         recommendation = words.say("common.recommendation").capitalize()
         title = words.say(

@@ -169,3 +169,8 @@ class Framework(Record):
     verdicts: tuple[Text, ...] = Field((), description="Verdicts on what an earlier visit asked for, as worded.")
     deadline: Deadline | None = Field(None, description="The statutory deadline for the action plan, if there is one.")
     description: MarkdownText = Field(description="What it is, for residents.")
+
+    @property
+    def names_asks(self) -> bool:
+        """Whether it has a name of its own for what it asks for."""
+        return "asks" in self.model_fields_set
