@@ -17,11 +17,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from followthrough import words
+from followthrough.pages import pages
 from followthrough.pages.lists import KINDS
 from followthrough.read import read_tree
+from followthrough.render import Renderer
 from followthrough.words import Message, WordsError, language
 from tests.browser import serve
 from tests.command import MINIMAL, MINIMAL_TODAY, ROOT, environment
+from tests.made import BASE, TOWN, register
 
 ENGLISH = language("en")
 MESSAGES = {f"{group}.{name}": text for group, found in ENGLISH.groups.items() for name, text in found.items()}
@@ -371,3 +374,21 @@ def test_our_own_words_can_be_read_at_eleven() -> None:
 def test_no_sentence_of_ours_is_long() -> None:
     every = [one for texts in sentences().values() for text in texts for one in re.split(r"(?<=[.:;?])\s", text)]
     assert [one for one in every if len(one.split()) > LONGEST] == []
+
+
+def test_what_is_quoted_from_a_document_in_another_language_says_so() -> None:
+    paper = "{title: Adroddiad, publisher: Arolygiaeth, date: 2021-11-08, kind: Report, url: not-stated, language: cy}"
+    asked = "---\nsource: {document: adroddiad, page: '1'}\n---\nGwnewch un peth.\n"
+    made = register(
+        {
+            "sources.yml": f"{BASE[f'{TOWN}sources.yml']}adroddiad: {paper}\n",
+            "inspections/2021-sif/recommendations/01-one.md": asked,
+        }
+    )
+    renderer = Renderer(made, ROOT / "templates")
+    shown = {page.address: renderer.render(page).holes["body"] for page in pages(made) if page.section == "councils"}
+    first, second = (shown[f"/anytown/2021-sif/recommendations/{number}/"] for number in (1, 2))
+    assert '<div lang="cy"><p>Gwnewch un peth.</p>\n</div>' in first
+    assert re.search(r'<a href="[^"]+#adroddiad" lang="cy">Adroddiad</a>', first)
+    assert "lang=" not in second
+    assert '<span lang="cy">Adroddiad</span>' in shown["/anytown/sources/"]

@@ -76,7 +76,9 @@ class Site(Record):
     )
     publisher: Text = Field(description="The body that publishes the site.")
     contact: Contact = Field(description="Who answers for the site.")
-    languages: tuple[Slug, ...] = Field(("en",), description="Languages the site is published in.")
+    languages: tuple[Slug, ...] = Field(
+        ("en",), description="The language of the site, one that `templates/words` has words for."
+    )
     stale_after_months: Whole = Field(
         6, le=1200, description="An open plan without a review for longer than this many months counts as silent."
     )
