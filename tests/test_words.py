@@ -129,6 +129,8 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(MINIMAL, home / "content")
     settings = home / "content" / "site.yml"
     settings.write_text(settings.read_text("utf-8").replace("languages: [en]", "languages: [xx]"), "utf-8")
+    with (home / "content" / "pages" / "about.md").open("a", encoding="utf-8") as prose:
+        prose.write("\nIn Welsh: *Anytown*{lang=cy}.\n")
     (home / "templates" / "words" / "xx.toml").write_text(toml(made_up()), "utf-8")
     asked = [sys.executable, str(home / "build.py"), "--as-of", MINIMAL_TODAY, "--site", str(home / "site")]
     done = subprocess.run(
@@ -191,7 +193,9 @@ def untranslated(site: Path) -> dict[str, str]:
                 is_content = f" {said} " in content and (said not in whole or said in exact)
                 is_prose = (MINIMAL / "pages" / name).parent.with_suffix(".md").exists()
                 if not (
-                    is_content or (is_prose and f" {said} " in content) or (name == "data/index.html" and said in data)
+                    is_content
+                    or (is_prose and f" {said} " in f"{content}in welsh ")
+                    or (name == "data/index.html" and said in data)
                 ):
                     found.setdefault(said, name)
     return found
@@ -225,6 +229,10 @@ def test_the_other_language_counts_dates_numbers_and_sorts_as_it_says(elsewhere:
         "bear",
         "apple",
     ]
+
+
+def test_a_passage_of_a_prose_page_can_be_in_another_language(elsewhere: Path) -> None:
+    assert '<em lang="cy">Anytown</em>' in (elsewhere / "about" / "index.html").read_text("utf-8")
 
 
 def test_the_scripts_of_a_page_speak_the_language_too(elsewhere: Path, browser: Browser) -> None:

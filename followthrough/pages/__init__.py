@@ -74,6 +74,6 @@ def _comparisons(words: Language, register: Register) -> Iterator[Page]:
     """A site of one authority has nothing to compare."""
     if register.is_single:
         return
-    themes = same_theme(register.themes.values())
+    themes = same_theme(words, register.themes.values())
     yield make.compare_page(words, same_framework(register.inspections), themes)
     yield from (make.compare_theme_page(words, same) for same in themes)
