@@ -222,6 +222,7 @@ def _edition(options: argparse.Namespace) -> None:
     from followthrough import frame, publish
     from followthrough.assemble import Assembly, Findings, key_of
     from followthrough.edition import EditionError, freeze, keep
+    from followthrough.words import language
 
     day: date = options.edition
     made = report(options.content, options.as_of, edition=day)
@@ -229,7 +230,7 @@ def _edition(options: argparse.Namespace) -> None:
         raise EditionError(f"The content of {day} has problems ({summary(made.problems)}); mend them first.")
     kept = [replace(page, filters=None) for page in made.pages if page.section not in NOT_IN_EDITIONS]  # not searched
     keys, addresses = {key_of(page) for page in kept}, {page.address for page in kept}
-    words = f"{day.day} {day:%B %Y}"
+    words = language(made.register.site.languages[0]).date(day)
     prose, title = options.content / "pages", made.register.site.title
     config = HERE / "mkdocs.yml"
     with publish.only_one(options.site), publish.staging(options.site) as work:

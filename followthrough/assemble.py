@@ -74,7 +74,7 @@ class Findings:
 
 def key_of(page: Page) -> Key:
     """The frame that a page needs."""
-    return Key(depth(page.address), page.section)
+    return Key(depth(page.address), page.section, page.lang)
 
 
 @dataclass

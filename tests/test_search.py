@@ -232,7 +232,7 @@ def test_without_script_the_lists_are_there(browser: Browser, address: str) -> N
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{address}search/?q=private+fostering")
-        expect(page.locator("noscript p")).to_contain_text("Search needs JavaScript")
+        expect(page.locator("noscript p")).to_contain_text("This search needs JavaScript")
         expect(page.locator("noscript p")).to_be_visible()
         expect(page.locator("#search")).to_be_hidden()
         page.get_by_role("main").get_by_role("link", name="Walsall Council").click()
