@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import jinja2
 from jinja2 import nodes
@@ -55,11 +55,12 @@ class _Compiled(jinja2.BytecodeCache):
     """
 
     def __init__(self, folder: Path, words: Language) -> None:
-        self._folder, self._by = folder / words.code, f"{recall.program()} jinja {jinja2.__version__} {words.mark}"
+        self._folder, self._words = folder, words.code
+        self._by = f"{recall.program()} jinja {jinja2.__version__} {words.mark}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
-            mark, _, code = (self._folder / bucket.key).read_bytes().partition(b"\n")
+            mark, _, code = self._file(bucket).read_bytes().partition(b"\n")
         except OSError:
             return
         if mark == self._mark(code):
@@ -67,13 +68,13 @@ class _Compiled(jinja2.BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         code = bucket.bytecode_to_string()
-        recall.write(self._folder / bucket.key, self._mark(code) + b"\n" + code)
+        recall.write(self._file(bucket), self._mark(code) + b"\n" + code)
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self._folder / f"{self._words}-{bucket.key}"
 
     def _mark(self, code: bytes) -> bytes:
         return hashlib.sha256(self._by.encode() + code).hexdigest().encode()
-
-
-_Node = TypeVar("_Node", bound=nodes.Node)
 
 
 class _Said(NodeTransformer):
