@@ -94,7 +94,7 @@ def test_a_build_stops_at_once_and_leaves_nothing(folder: Path, number: signal.S
         time.sleep(length * (moment + 0.4 + list(signal.Signals).index(number) % 3 * 0.2) / (MOMENTS // 3))
         code, said, took = build.stop(number)
         codes.append(code)
-        assert took < 1, (moment, said)
+        assert took < 1 or code == DONE, (moment, said)  # once it is too late to stop, the build ends
         assert not build.lives(), moment
         assert "Traceback" not in said, said
         assert code in (DONE, FAILED, -number)
