@@ -32,7 +32,7 @@
   show(preferred());
   system.addEventListener("change", () => show(preferred()));
 
-  addEventListener("DOMContentLoaded", () => {
+  const start = () => {
     const toggle = document.querySelector(".scheme-toggle");
     toggle.hidden = false;
     toggle.addEventListener("click", () => {
@@ -48,5 +48,9 @@
       menu.open = false;
       menu.querySelector("summary").focus();
     });
-  });
+  };
+
+  // It comes when it comes, perhaps when the page is already there.
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else start();
 })();
