@@ -14,19 +14,22 @@ if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import argparse
+import gc
 import io
 import os
 import sys
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from followthrough import processes, recall
-from followthrough.options import now, options_of
+from followthrough.options import now, options_of, time_of
 from followthrough.problem import Failure, Problem, has_errors, plain, show, summary
 
 # The stages are imported where they run, because an answer that is known already must not wait for them.
@@ -47,14 +50,18 @@ CHECKED, BUILT = HERE / ".cache" / "check.json", HERE / ".cache" / "build.json"
 DONE, CONTENT_WRONG, COMMAND_WRONG, FAILED = 0, 1, 2, 3
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit code: 0 done, 1 the content has problems, 2 wrong command, 3 anything else."""
+def main(arguments: Sequence[str] | None = None, workers: Executor | None = None) -> int:
+    """Run the command; returns its exit code: 0 done, 1 the content has problems, 2 wrong command, 3 anything else.
+
+    `workers`, of a cluster for example, make the pages in place of processes of this computer's. Each has this program
+    and the same content at the same place.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal may not have every letter
         sys.stdout.reconfigure(errors="backslashreplace")
     options = options_of(arguments)
     try:
         with processes.stoppable():
-            code = _run(options)
+            code = _run(options, workers)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
@@ -79,7 +86,8 @@ def _give_up_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace, workers: Executor | None) -> int:
+    gc.disable()  # everything made is needed to the end; the preview looks for garbage when it is idle
     if options.command == "check":
         return _check(options)
     if options.command == "serve":
@@ -89,7 +97,7 @@ def _run(options: argparse.Namespace) -> int:
     publish.mend(options.site)
     if options.edition:
         _edition(options)
-    return _build(options)
+    return _build(options, workers)
 
 
 @dataclass(frozen=True)
@@ -123,7 +131,7 @@ def report(
 
     `known` and `checker` remember what was read and found the last time.
     """
-    from followthrough.check import Checker
+    from followthrough.check import Checker, forget
     from followthrough.check.disclosure import mask
     from followthrough.edition import dates
     from followthrough.pages import pages
@@ -137,7 +145,7 @@ def report(
     problems = [mask(problem) for problem in unread] + found
     if has_errors(problems):
         return Report(records, None, [], problems)
-    register = build(records, edition or as_of, drafts=drafts, until=None if edition else _time_of(as_of))
+    register = build(records, edition or as_of, drafts=drafts, until=None if edition else time_of(as_of))
     made = list(pages(register, dates(content)))
     if edition:
         return Report(records, register, made, problems)
@@ -145,7 +153,9 @@ def report(
     problems += check_prose(records, of_records, _files(content / "pages"))
     addresses = of_records | prose_addresses(content / "pages")
     problems += check_addresses(records, addresses, _manifest(content), as_of, _shown(content))
-    return Report(records, register, made, problems, frozenset(addresses))
+    if checker is None:  # only a preview looks at them again
+        forget()
+    return Report(records.for_scan(), register, made, problems, frozenset(addresses))
 
 
 def _files(folder: Path) -> set[str]:
@@ -196,14 +206,15 @@ def on_post_build(config: Any) -> None:
     from followthrough import frame, publish
     from followthrough.assemble import Findings
     from followthrough.edition import thaw
-    from followthrough.pagefind import make_index
+    from followthrough.pagefind import reading
 
     shell = frame.Shell(_InMkDocs.collector.frames, {}, config.site_url or "")
     site = Path(config.site_dir)
-    found = Findings()
     publish.write(site, thaw(Path(config.docs_dir).parent))
-    publish.write(site, found.note(assemble(_InMkDocs.report, shell, Path(config.docs_dir)).files()))
-    make_index(site, found.searched)
+    with reading(site) as reader:
+        made = assemble(_InMkDocs.report, shell, Path(config.docs_dir)).files()
+        publish.write(site, Findings(reader.add).note(made))
+        reader.index()
 
 
 def _edition(options: argparse.Namespace) -> None:
@@ -211,6 +222,7 @@ def _edition(options: argparse.Namespace) -> None:
     from followthrough import frame, publish
     from followthrough.assemble import Assembly, Findings, key_of
     from followthrough.edition import EditionError, freeze, keep
+    from followthrough.words import language
 
     day: date = options.edition
     made = report(options.content, options.as_of, edition=day)
@@ -218,7 +230,7 @@ def _edition(options: argparse.Namespace) -> None:
         raise EditionError(f"The content of {day} has problems ({summary(made.problems)}); mend them first.")
     kept = [replace(page, filters=None) for page in made.pages if page.section not in NOT_IN_EDITIONS]  # not searched
     keys, addresses = {key_of(page) for page in kept}, {page.address for page in kept}
-    words = f"{day.day} {day:%B %Y}"
+    words = language(made.register.site.languages[0]).date(day)
     prose, title = options.content / "pages", made.register.site.title
     config = HERE / "mkdocs.yml"
     with publish.only_one(options.site), publish.staging(options.site) as work:
@@ -228,11 +240,13 @@ def _edition(options: argparse.Namespace) -> None:
     _tell(f"The edition of {words} is in {_shown(path)}.")
 
 
-def _build(options: argparse.Namespace) -> int:
+def _build(options: argparse.Namespace, workers: Executor | None) -> int:
+    from followthrough import publish
+
     started = time.monotonic()
     mark = _mark(options)
     said = recall.recall(BUILT, _whole(mark, options)) if mark else None
-    if said is not None:
+    if said is not None and not publish.leftovers(options.site):
         sys.stdout.write(said)
         _tell(f"Nothing has changed since {_shown(options.site)} was built.")
         return DONE
@@ -243,7 +257,7 @@ def _build(options: argparse.Namespace) -> int:
     if made.register is None or has_errors(made.problems, strict=options.strict):
         _tell(f"{summary(made.problems)}: nothing was published.")
         return CONTENT_WRONG
-    count, warnings, result = _publish(options, made, made.register.site.title)
+    count, warnings, result = _publish(options, made, made.register.site.title, workers)
     if result == DONE:
         if not options.drafts:
             _remember(options.content, made.addresses, options.as_of)
@@ -254,7 +268,7 @@ def _build(options: argparse.Namespace) -> int:
     return result
 
 
-def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int, str, int]:
+def _publish(options: argparse.Namespace, made: Report, title: str, workers: Executor | None) -> tuple[int, str, int]:
     """Make the site of checked content and put it in the old one's place.
 
     Returns how many files it has, what MkDocs warned of, and the exit code.
@@ -262,8 +276,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int
     from followthrough import disk, frame, publish
     from followthrough.assemble import Findings, forked
     from followthrough.edition import FOLDER, thaw
-    from followthrough.pagefind import make_index
-    from followthrough.verify import verify
+    from followthrough.pagefind import reading
 
     with publish.only_one(options.site), publish.staging(options.site) as folder:
         disk.clear(options.content, options.content / FOLDER)
@@ -276,13 +289,17 @@ def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int
         if shell.warnings and options.strict:
             return 0, warnings, CONTENT_WRONG
         _tell("Writing pages")
-        found, site = Findings(), assemble(made, shell, prose, drafts=options.drafts)
-        with forked(site, options.jobs) as workers:
-            files = chain(site.look(thaw(options.content)), site.files(workers))
-            count = publish.write(folder, found.note(files))
-        _tell("Making the search index, checking every link")
-        make_index(folder, found.searched)
-        if wrong := verify(found.seen, lambda name: (folder / name).is_file()):
+        site = assemble(made, shell, prose, drafts=options.drafts)
+        content = options.content.resolve()
+        again = _Again(content, options.as_of, options.drafts, _mark_of(content), shell) if workers else None
+        with reading(folder) as reader:
+            found = Findings(reader.add)
+            with nullcontext(workers) if workers else forked(site, options.jobs) as makers:
+                files = chain(site.look(thaw(options.content)), site.files(makers, again))
+                count = publish.write(folder, found.note(files))
+            _tell("Making the search index, checking every link")
+            reader.index()
+        if wrong := found.links.wrong():
             print("build.py: the pages are not fit to publish:", *map(plain, wrong), sep="\n  ", file=sys.stderr)
             return count, warnings, FAILED
         if found.disclosed:
@@ -291,6 +308,27 @@ def _publish(options: argparse.Namespace, made: Report, title: str) -> tuple[int
             return count, warnings, CONTENT_WRONG
         publish.swap(folder, options.site)
     return count, warnings, DONE
+
+
+@dataclass(frozen=True)
+class _Again:
+    """How a worker that is no fork of this process comes to the same assembly: it does all up to there itself."""
+
+    content: Path
+    as_of: date
+    drafts: bool
+    mark: str
+    shell: "frame.Shell" = field(compare=False)
+
+    def __call__(self) -> "Assembly":
+        if _mark_of(self.content) != self.mark:
+            raise Failure("A worker has another version of the program or of the content, or they were just changed.")
+        made = report(self.content, self.as_of, drafts=self.drafts)
+        return assemble(made, self.shell, self.content / "pages", drafts=self.drafts)
+
+
+def _mark_of(content: Path) -> str:
+    return f"{recall.fingerprint((content, TEMPLATES), ())} {now():%Y-%m-%dT%H}"
 
 
 def _mark(options: argparse.Namespace) -> str:
@@ -349,7 +387,8 @@ def _serve(options: argparse.Namespace) -> int:
             return serve.Snapshot(None, made.problems)
         prose = options.content / "pages"
         keys, addresses = made.wanted
-        key = (frozenset(keys), *((path, path.stat().st_mtime_ns) for path in _shell_sources(prose)))
+        sources = (prose, TEMPLATES / "theme", TEMPLATES / "assets")
+        key = (frozenset(keys), (HERE / "mkdocs.yml").stat().st_mtime_ns, *map(recall.looks, sources))
         if key not in shells:
             shells.clear()
             title = made.register.site.title
@@ -360,9 +399,11 @@ def _serve(options: argparse.Namespace) -> int:
         by_file = {file_of(page.address): page for page in made.pages}
 
         def make(name: str) -> bytes | None:
-            if not others and site.outputs and (name.startswith("data/") or not name.endswith(".html")):
-                others.update(site.outputs.files())
             page = by_file.get(name)
+            if (page and page.section == "data") or (
+                not page and name not in shell.files and not name.endswith(".html")
+            ):
+                others.update(() if others or not site.outputs else site.outputs.files())
             return site.file(page)[1] if page else shell.files.get(name) or others.get(name)
 
         return serve.Snapshot(make, made.problems)
@@ -371,26 +412,11 @@ def _serve(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _shell_sources(prose: Path) -> list[Path]:
-    """The files that the shell is made of."""
-    folders = (prose, TEMPLATES / "theme", TEMPLATES / "assets")
-    return [HERE / "mkdocs.yml", *(path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())]
-
-
 def _check(options: argparse.Namespace) -> int:
     problems = _found(options)
     sys.stdout.write(show(problems, options.format))
     _tell(summary(problems))
     return CONTENT_WRONG if has_errors(problems, strict=options.strict) else DONE
-
-
-def _time_of(as_of: date) -> datetime | None:
-    """The time of a build of today, for what waits for its hour; of another day, None: all of it counts.
-
-    In UTC, which is never ahead of the authorities' own time: nothing comes out early.
-    """
-    at = now()
-    return at.replace(tzinfo=None) if at.date() == as_of else None
 
 
 def _found(options: argparse.Namespace) -> list[Problem]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 import build
-from benchmarks import search, tools
+from benchmarks import preview, search, tools
 from benchmarks.generate import generate
 from followthrough import frame
 
@@ -121,8 +121,14 @@ def main() -> None:
     parser.add_argument("--authorities", type=int, default=150)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--search", action="store_true", help="measure what a search loads before its first result")
+    parser.add_argument(
+        "--preview", action="store_true", help="measure edits in the preview, and builds with nothing to do"
+    )
     options = parser.parse_args()
-    if options.search:
+    if options.preview:
+        found = [made(options.authorities, options.rounds, AS_OF) for made in (preview.edits, preview.unchanged)]
+        print(json.dumps(found, indent=2))
+    elif options.search:
         with tempfile.TemporaryDirectory() as folder:
             print(json.dumps(search.measure(options.authorities, Path(folder), AS_OF), indent=2))
     else:

@@ -22,7 +22,7 @@ from followthrough.pages import Page, depth, file_of
 from followthrough.processes import Workers, can_fork
 from followthrough.register import Register
 from followthrough.render import Renderer, for_search
-from followthrough.verify import Seen, see, see_page
+from followthrough.verify import Links, Seen, see, see_page
 
 SMALL: Final = 400
 """Fewer pages than this are made sooner than worker processes are started."""
@@ -52,28 +52,29 @@ class Made(NamedTuple):
 class Findings:
     """What was found while the files of a site were made.
 
-    `seen` has every page, `disclosed` what must not be published, `searched` what search is to index of each page.
+    `links` follows the links of the pages, `disclosed` says what must not be published, and `read` is given what search
+    reads of each page, as a file.
     """
 
-    seen: dict[str, Seen] = field(default_factory=dict)
+    read: Callable[[File], None] | None = None
+    links: Links = field(default_factory=Links)
     disclosed: dict[str, None] = field(default_factory=dict)
-    searched: list[File] = field(default_factory=list)
 
     def note(self, made: Iterable[Made]) -> Iterator[File]:
         """Files, once what was found in them is noted."""
         for one in made:
             self.disclosed.update(dict.fromkeys(one.disclosed))
-            if one.seen is not None:
-                self.seen[one.name] = one.seen
-            if one.searched:
-                self.searched.append((one.name, one.searched))
-            if one.name:
-                yield one.name, one.data
+            if not one.name:
+                continue
+            self.links.add(one.name, one.seen)
+            if one.searched and self.read:
+                self.read((one.name, one.searched))
+            yield one.name, one.data
 
 
 def key_of(page: Page) -> Key:
     """The frame that a page needs."""
-    return Key(depth(page.address), page.section)
+    return Key(depth(page.address), page.section, page.lang)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 MkDocs renders the prose pages, and one frame for every depth and section in use. Nothing else knows MkDocs.
 """
 
+import html
 import logging
 import re
 import tempfile
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
 from followthrough.disk import below
 from followthrough.problem import Failure
+from followthrough.words import FIRST, Language, language
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -62,7 +64,7 @@ class Key:
 
     depth: int
     section: str
-    lang: str = "en"
+    lang: str = FIRST
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class Collector:
         self._nav = nav
 
     def on_page_content(self, html: str, *, page: "Page", config: "MkDocsConfig", files: "Files") -> str:
-        return _reachable_tables(html)
+        return _reachable_tables(html, language(_lang(config)))
 
     def on_template_context(self, context: Any, *, template_name: str, config: "MkDocsConfig") -> Any:
         return {**context, **self._about(None, config)}
@@ -137,8 +139,10 @@ class Collector:
 
     def _about(self, key: Key | None, config: "MkDocsConfig") -> dict[str, object]:
         """What templates know of the page at hand, beyond what MkDocs tells them."""
+        words = language(key.lang if key else _lang(config))
         return {
-            "lang": key.lang if key else _lang(config),
+            "lang": words.code,
+            "t": {name: html.escape(str(text)) for name, text in words.groups["shell"].items()},
             "section": key.section if key else "",
             "tabs": [_tab(item, key, config) for item in self._nav.items],
             "preview": self._preview,
@@ -155,10 +159,21 @@ def attach(
     Entries of the nav and the footer that lead nowhere are dropped: neither to prose nor to one of the `addresses` of
     record pages. A `preview` leaves out the content security policy, since it puts scripts of its own into pages;
     an `edition` is named by its date in words, and every page of it says so and links to the current one.
+    Where all frames are of one language, so is the prose. Entries that stand for record pages need no title: they have
+    one in every language.
     """
-    config.nav = [item for item in config.nav or [] if any(_is_there(path, config, addresses) for path in _paths(item))]
+    keys = list(keys)
+    if len(codes := {key.lang for key in keys}) == 1:
+        config.theme["language"] = codes.pop()
+    words = language(_lang(config))
+    entries = [item for item in config.nav or [] if any(_is_there(path, config, addresses) for path in _paths(item))]
+    config.nav = [_titled(item, words) for item in entries]
     footer = config.extra.get("footer", [])
-    config.extra["footer"] = [link for link in footer if _is_there(f"{link['address']}index.md", config, addresses)]
+    config.extra["footer"] = [
+        {"name": words.groups["footer"].get(link["address"].strip("/")), **link}
+        for link in footer
+        if _is_there(f"{link['address']}index.md", config, addresses)
+    ]
     # What replaces these knows about record pages.
     config.theme.static_templates.discard("sitemap.xml")
     collector = Collector(keys, preview=preview, edition=edition)
@@ -235,6 +250,14 @@ def _is_there(path: str, config: "MkDocsConfig", addresses: Container[str]) -> b
     )
 
 
+def _titled(item: Any, words: Language) -> Any:
+    """An entry of the nav; one that only names the index.md of a record page gets the title of its tab."""
+    if not isinstance(item, str):
+        return item
+    title = words.groups["tabs"].get(item.removesuffix("index.md").strip("/") or HOME)
+    return {title: item} if title else item
+
+
 def _lang(config: "MkDocsConfig") -> str:
     return str(config.theme["language"])
 
@@ -295,14 +318,15 @@ def _files_below(folder: Path) -> list[Path]:
     return below(folder) if folder.is_dir() else []
 
 
-def _reachable_tables(html: str) -> str:
+def _reachable_tables(page: str, words: Language) -> str:
     """A wide table of a prose page scrolls by itself, so the keyboard must reach it and a screen reader name it."""
     numbers = count(1)
 
     def opening(_: re.Match[str]) -> str:
-        return f'<div class="table-scroll" role="region" aria-label="Table {next(numbers)}" tabindex="0"><table'
+        name = html.escape(words.say("shell.table", number=next(numbers)))
+        return f'<div class="table-scroll" role="region" aria-label="{name}" tabindex="0"><table'
 
-    return re.sub(r"<table\b", opening, html).replace("</table>", "</table></div>")
+    return re.sub(r"<table\b", opening, page).replace("</table>", "</table></div>")
 
 
 def _not_about_empty_pages(record: logging.LogRecord) -> bool:

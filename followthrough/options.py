@@ -73,3 +73,12 @@ def now() -> datetime:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
         raise ValueError(f"SOURCE_DATE_EPOCH is {epoch}, which is not a number of seconds") from None
+
+
+def time_of(as_of: date) -> datetime | None:
+    """The time of a build of today, for what waits for its hour; of another day, None: all of it counts.
+
+    In UTC, which is never ahead of the authorities' own time: nothing comes out early.
+    """
+    at = now()
+    return at.replace(tzinfo=None) if at.date() == as_of else None

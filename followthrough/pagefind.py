@@ -10,6 +10,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -58,6 +59,8 @@ _PAGES: Final = re.compile(rb"(?:\x83" + _NUMBERS + _LIST_HEAD + _NUMBERS + _LIS
 """Where a word stands: for each page the page's number, the places in its text, and those in what is said of it."""
 
 
+_AT_ONCE: Final = 200
+"""Pages that wait in memory to be written."""
 _NOTHING: Final = ("index.html", b"<!doctype html><html lang='en'><title>Home</title><body><h1>Home</h1></body></html>")
 """What is indexed of a site without records, since Pagefind makes no index of nothing."""
 
@@ -66,20 +69,46 @@ class PagefindError(Failure):
     """The search index cannot be made; the message says why."""
 
 
-def make_index(folder: Path, searched: Iterable[tuple[str, bytes]]) -> None:
-    """Have Pagefind's command index what search reads of each page, into a folder of the site.
+@contextmanager
+def reading(folder: Path) -> Iterator["Reader"]:
+    """Collect what search reads of the pages of a folder, beside it, until the index is made."""
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name.strip('.')}.new-", dir=folder.parent) as below:
+        yield Reader(folder, Path(below))
 
-    Raises PagefindError with Pagefind's words if it fails.
-    """
-    bundle = folder / "pagefind"
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name.strip('.')}.new-", dir=folder.parent) as read:
-        if not write(Path(read), searched):
-            write(Path(read), [_NOTHING])
-        command = processes.command("pagefind", "--site", read, "--quiet", "--output-path", str(bundle))
+
+class Reader:
+    """Has Pagefind's command index what search reads of each page, into a folder of the site."""
+
+    def __init__(self, folder: Path, below: Path) -> None:
+        self._folder, self._below, self._count = folder, below, 0
+        self._waiting: list[tuple[str, bytes]] = []
+
+    def add(self, page: tuple[str, bytes]) -> None:
+        """What search reads of a page, with the page's path."""
+        self._waiting.append(page)
+        if len(self._waiting) >= _AT_ONCE:
+            self._write()
+
+    def _write(self) -> None:
+        self._count += write(self._below, self._waiting)
+        self._waiting.clear()
+
+    def index(self) -> None:
+        """Make the index. Raises PagefindError with Pagefind's words if it fails."""
+        self._write()
+        if not self._count:
+            write(self._below, [_NOTHING])
+        bundle = self._folder / "pagefind"
+        command = processes.command("pagefind", "--site", str(self._below), "--quiet", "--output-path", str(bundle))
         command += [part for selector in _NOT_SEARCHED for part in ("--exclude-selectors", selector)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
-    if done.returncode:
-        raise PagefindError(f"The search index could not be made: {(done.stderr or done.stdout).strip()[-500:]}")
+        if done.returncode:
+            raise PagefindError(f"The search index could not be made: {(done.stderr or done.stdout).strip()[-500:]}")
+        _tidy(bundle)
+
+
+def _tidy(bundle: Path) -> None:
+    """Take away what no browser loads, and put the rest in order."""
     entry = bundle / "pagefind-entry.json"
     languages = json.loads(entry.read_text("utf-8"))["languages"].values()
     engines = {f"wasm.{language['wasm'] or 'unknown'}.pagefind" for language in languages}

@@ -76,8 +76,14 @@ def _put_back(site: Path) -> None:
 def _clear(site: Path) -> None:
     """Leave nothing of this build or of one that was killed, whose processes may have written on for a moment."""
     _put_back(site)
-    for leftover in (_aside(site), *site.parent.glob(f".{glob.escape(site.name)}.new-*")):
+    for leftover in leftovers(site):
         shutil.rmtree(leftover, ignore_errors=True)
+
+
+def leftovers(site: Path) -> list[Path]:
+    """The folders that builds work in, of this one or of one that was killed."""
+    found = [_aside(site), *site.parent.glob(f".{glob.escape(site.name)}.new-*")]
+    return [folder for folder in found if folder.exists()]
 
 
 def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:

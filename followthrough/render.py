@@ -4,22 +4,23 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
 import jinja2
+from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from followthrough import markdown, recall
 from followthrough.pages import Page, address, depth
-from followthrough.records import NOT_STATED, SYMBOLS, Due, Span, Term, When
+from followthrough.records import NOT_STATED, SYMBOLS, Term
 from followthrough.register import Register
 from followthrough.register.changes import by_day
 from followthrough.register.held import held_back
@@ -27,6 +28,8 @@ from followthrough.register.status import STATUSES
 from followthrough.register.summary import summarise, summarise_plan, tally
 from followthrough.register.timeline import timeline
 from followthrough.terms import Terms
+from followthrough.words import Language, Message, Place, pieces, placeholders
+from followthrough.words import language as language_of
 
 _TOP: Final = "\x02"
 """Stands for the way to the top of the site in links; content cannot have it, since control characters are refused."""
@@ -48,15 +51,16 @@ class Rendered:
 class _Compiled(jinja2.BytecodeCache):
     """Templates as Jinja compiled them, kept while they and the program stay as they are; a damaged one is not used.
 
-    The program counts, because Jinja works out at once what filters make of constants.
+    The program counts, because Jinja works out at once what filters make of constants; and so do the words in them.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._by = folder, f"{recall.program()} jinja {jinja2.__version__}"
+    def __init__(self, folder: Path, words: Language) -> None:
+        self._folder, self._words = folder, words.code
+        self._by = f"{recall.program()} jinja {jinja2.__version__} {words.mark}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
-            mark, _, code = (self._folder / bucket.key).read_bytes().partition(b"\n")
+            mark, _, code = self._file(bucket).read_bytes().partition(b"\n")
         except OSError:
             return
         if mark == self._mark(code):
@@ -64,10 +68,125 @@ class _Compiled(jinja2.BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         code = bucket.bytecode_to_string()
-        recall.write(self._folder / bucket.key, self._mark(code) + b"\n" + code)
+        recall.write(self._file(bucket), self._mark(code) + b"\n" + code)
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self._folder / f"{self._words}-{bucket.key}"
 
     def _mark(self, code: bytes) -> bytes:
         return hashlib.sha256(self._by.encode() + code).hexdigest().encode()
+
+
+class _Said(NodeTransformer):
+    """Puts the words of a language into a template as it is compiled, so that they cost nothing when it is rendered.
+
+    `say.plan.title` is a message, `say.plan.agreed(date=...)` one with placeholders. `say.status[word]`, which only the
+    page knows, is left for then.
+    """
+
+    def __init__(self, words: Language) -> None:
+        self._words = words
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node | list[nodes.Node]:  # noqa: N802 - named by Jinja
+        made: list[nodes.Node] = []
+        for part in node.nodes:
+            call = self._call(part)
+            if call is None:
+                made.append(nodes.Output([self.visit(part)], lineno=part.lineno))
+            else:
+                made += self._output(*call)
+        return made
+
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802
+        call = self._call(node)
+        return self._expression(*call) if call else self.generic_visit(node)
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802
+        call = self._call(node)
+        return self._expression(*call) if call else self.generic_visit(node)
+
+    def _call(self, node: nodes.Node) -> tuple[Message, dict[str, nodes.Expr], int] | None:
+        """The message that a node asks for, and what it tells it; None if it is something else."""
+        given: dict[str, nodes.Expr] = {}
+        at = node.lineno
+        if isinstance(node, nodes.Call):
+            given = {word.key: self.visit(word.value) for word in node.kwargs} if self._name(node.node) else given
+            node = node.node
+        key = self._name(node)
+        if key is None:
+            return None
+        message = self._words.groups.get(key[0], {}).get(key[1])
+        if message is None:
+            raise jinja2.TemplateSyntaxError(f"there is no message {'.'.join(key)}", at)
+        wanted = placeholders(message)
+        if wrong := given.keys() ^ wanted if isinstance(message, str) else wanted - given.keys():
+            raise jinja2.TemplateSyntaxError(f"{'.'.join(key)}: {', '.join(sorted(wrong))}", at)
+        return message, given, at
+
+    @staticmethod
+    def _name(node: nodes.Node) -> tuple[str, str] | None:
+        if isinstance(node, nodes.Getattr) and isinstance(group := node.node, nodes.Getattr):
+            return (group.attr, node.attr) if isinstance(group.node, nodes.Name) and group.node.name == "say" else None
+        return None
+
+    def _output(self, message: Message, given: Mapping[str, nodes.Expr], at: int) -> Iterator[nodes.Node]:
+        if isinstance(message, str):
+            parts = [
+                given[piece.name] if isinstance(piece, Place) else nodes.TemplateData(piece)
+                for piece in pieces(message)
+                if piece
+            ]
+            yield nodes.Output(parts, lineno=at)
+            return
+        whole: Sequence[nodes.Node] = list(self._output(message["other"], given, at))
+        for test, text in self._forms(message, given["n"]):
+            whole = [nodes.If(test, list(self._output(text, given, at)), [], whole, lineno=at)]
+        yield from whole
+
+    def _expression(self, message: Message, given: Mapping[str, nodes.Expr], at: int) -> nodes.Expr:
+        if isinstance(message, str):
+            has_markup = any(isinstance(piece, str) and "<" in piece for piece in pieces(message))
+            # Words without markup stay plain text until they are put out, so that they can go through filters.
+            parts = [
+                given[piece.name]
+                if isinstance(piece, Place)
+                else nodes.MarkSafe(nodes.Const(piece))
+                if has_markup
+                else nodes.Const(html.unescape(piece))
+                for piece in pieces(message)
+                if piece
+            ]
+            return parts[0] if len(parts) == 1 and not has_markup else nodes.Concat(parts, lineno=at)
+        whole = self._expression(message["other"], given, at)
+        for test, text in self._forms(message, given["n"]):
+            whole = nodes.CondExpr(test, self._expression(text, given, at), whole, lineno=at)
+        return whole
+
+    def _forms(self, message: Mapping[str, str], number: nodes.Expr) -> Iterator[tuple[nodes.Expr, str]]:
+        """What to ask of a number and the text to give then, the most telling question last."""
+        for name, numbers in self._words.plural.items():
+            listed = nodes.Tuple([nodes.Const(one) for one in numbers], "load")
+            yield nodes.Compare(number, [nodes.Operand("in", listed)]), message[name]
+        if "none" in message:
+            yield nodes.Compare(number, [nodes.Operand("eq", nodes.Const(0))]), message["none"]
+
+
+class _Environment(jinja2.Environment):
+    """Jinja with the words of a language."""
+
+    words: Language
+
+    def compile(
+        self, source: Any, name: Any = None, filename: Any = None, raw: Any = False, defer_init: Any = False
+    ) -> Any:
+        """A template as code, with its words in it."""
+        if isinstance(source, str):
+            try:
+                source = _Said(self.words).visit(self.parse(source, name, filename)).set_environment(self)
+            except jinja2.TemplateSyntaxError as error:
+                error.name, error.filename = name, filename
+                raise
+        return super().compile(source, name, filename, raw, defer_init)
 
 
 class Renderer:
@@ -83,18 +202,22 @@ class Renderer:
         outputs: object | None = None,
     ) -> None:
         self.site_url = site_url.rstrip("/")
-        self.environment = jinja2.Environment(
+        words = language_of(register.site.languages[0])
+        self.environment = _Environment(
             loader=jinja2.FileSystemLoader([templates / "pages", templates / "parts"]),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            bytecode_cache=_Compiled(templates.parent / ".cache" / "templates"),
+            bytecode_cache=_Compiled(templates.parent / ".cache" / "templates", words),
         )
+        self.environment.words = words
         self.terms = Terms(register.glossary, self._term)
-        self.environment.filters |= FILTERS | {"markdown": self._markdown}
+        self.environment.filters |= FILTERS | filters_of(words) | {"markdown": self._markdown}
         self.environment.globals |= {
+            "say": SimpleNamespace(**words.groups),
+            "script": words.script,
             "register": register,
             "site": register.site,
             "as_of": register.as_of,
@@ -189,56 +312,6 @@ def _inline(text: str | None) -> Markup:
     return Markup(markdown.to_inline(text)) if text else Markup("")  # noqa: S704 - made safe by markdown.py
 
 
-def _date(value: object) -> str:
-    """A whole or partial date as it is read: 13 February 2018, September 2017, 2017."""
-    if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
-    if isinstance(value, When):
-        return (str(value.start.year), f"{value.start:%B %Y}", _date(value.start))[value.text.count("-")]
-    return "Not stated in the source" if value == NOT_STATED else str(value)
-
-
-def _iso(text: str) -> str:
-    """An ISO date, whole or partial, as it is read."""
-    return _date(When.parse(text))
-
-
-def _span(value: Span) -> str:
-    """A stretch of time: 20 June to 13 July 2017."""
-    first, last = value.from_, value.to
-    if last is None:
-        return f"from {_date(first)}"
-    if first == last:
-        return _date(first)
-    if isinstance(first, When) and isinstance(last, When) and len(first.text) == len(last.text) == 10:
-        if (first.start.year, first.start.month) == (last.start.year, last.start.month):
-            return f"{first.start.day} to {_date(last)}"
-        if first.start.year == last.start.year:
-            return f"{first.start.day} {first.start:%B} to {_date(last)}"
-    ends = (f"{_date(when)}" if isinstance(when, When) else "a date not stated in the source" for when in (first, last))
-    return " to ".join(ends)
-
-
-def _due(value: Due) -> str:
-    """When something is due: the date, and the source's words where it has some."""
-    if value.words and not isinstance(value.by, When):
-        return value.words
-    return f"{_date(value.by)} ({value.words})" if value.words else _date(value.by)
-
-
-def _number(value: Decimal | str, decimals: int = 0) -> str:
-    """A number with thousands separated, or a symbol's meaning."""
-    if isinstance(value, str):
-        return SYMBOLS[value]
-    places = max(decimals, -int(value.as_tuple().exponent)) if value != value.to_integral_value() else decimals
-    return f"{value:,.{places}f}"
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    """A number and its noun: 1 plan, 3 plans, no plans."""
-    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
-
-
 def _json(value: Any) -> Markup:
     """JSON that is safe inside a script element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -253,13 +326,22 @@ FILTERS: Final[dict[str, Any]] = {
     "href": _href,
     "inline": _inline,
     "stay": _stay,
-    "date": _date,
-    "iso": _iso,
-    "span": _span,
-    "due": _due,
-    "number": _number,
-    "count": _count,
     "json": _json,
     "slug": _slug,
     "plain": markdown.to_text,
 }
+
+
+def filters_of(words: Language) -> dict[str, Any]:
+    """The filters that write as a language does."""
+    return {
+        "date": words.date,
+        "iso": words.iso,
+        "span": words.span,
+        "due": words.due,
+        "number": words.number,
+        "whole": words.whole,
+        "in_order": lambda things: sorted(
+            things, key=lambda thing: words.order(thing.inspection.authority.record.short)
+        ),
+    }

@@ -4,6 +4,7 @@ After a mistake the last good pages stay, with the problems shown above them at 
 listens on the loopback address only, and answers no page of another site that asks for it by a name of its own.
 """
 
+import gc
 import html
 import mimetypes
 import threading
@@ -19,6 +20,8 @@ from followthrough.problem import Problem, has_errors, show, summary
 
 RELOAD: Final = "/_preview/reload.js"
 EVENTS: Final = "/_preview/events"
+IDLE: Final = 2
+"""Seconds after an edit when garbage is looked for."""
 _SCRIPT: Final = b"""\
 "use strict";
 const events = new EventSource("/_preview/events");
@@ -104,7 +107,8 @@ _NOTHING: Final = (
 def run(load: Callable[[], Snapshot], folders: Iterable[Path], port: int, tell: Callable[[str], None]) -> None:
     """Serve until interrupted, and read again whenever a file of the folders changes.
 
-    Raises OSError if the port is taken.
+    Garbage is looked for when nobody waits, since that takes longer than the rest of an edit. Raises OSError if the
+    port is taken.
     """
     import watchfiles  # only the preview waits for it
 
@@ -114,11 +118,16 @@ def run(load: Callable[[], Snapshot], folders: Iterable[Path], port: int, tell: 
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     tell(f"The preview is at http://127.0.0.1:{server.server_port}/ and follows your edits. Stop it with Ctrl-C.")
+    tidying = threading.Timer(IDLE, gc.collect)
     try:
         for _ in watchfiles.watch(*folders, step=20, debounce=50, raise_interrupt=True):
             preview.refresh()
             tell(summary(preview.problems))
+            tidying.cancel()
+            tidying = threading.Timer(IDLE, gc.collect)
+            tidying.start()
     finally:
+        tidying.cancel()
         server.shutdown()
         server.server_close()
 

@@ -6,7 +6,7 @@ A page is looked at once, in the pieces it is made of; the links of all pages ar
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import unescape
 from typing import Final, NamedTuple
@@ -90,30 +90,48 @@ def see_page(text: str) -> Seen:
     return seen._replace(faults=(*faults, *seen.faults))
 
 
-def verify(pages: Mapping[str, Seen], is_there: Callable[[str], bool]) -> list[str]:
-    """What is wrong with the pages of a site, a line each; `is_there` says whether a path below the site is a file.
+class Links:
+    """Follows the links of a site while its files are made, and keeps of each only what may still be wrong.
 
     Every page has a language, one title and one h1; every link and every anchor within the site leads somewhere;
     no id stands twice on a page; nothing is loaded from another host.
     """
-    wrong: list[str] = []
-    known: dict[str, frozenset[str]] = {}
-    for name, seen in pages.items():
-        wrong += [f"{name}: {fault}" for fault in _faults(seen)]
-    for name, seen in pages.items():
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+        self._files: set[str] = set()
+        self._open: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self._wrong: list[tuple[str, str]] = []
+
+    def add(self, name: str, seen: Seen | None) -> None:
+        """A file of the site; of a page, with what was seen of it."""
+        self._files.add(name)
+        if seen is None:
+            return
+        self._ids[name] = "\n".join(seen.ids)
+        self._wrong += [(name, fault) for fault in _faults(seen)]
         folder, _, _ = name.rpartition("/")
         for target in sorted(seen.links):
             path, fragment, fault = _lead(name if name == "404.html" else folder, target)
-            path = path or name
-            if not fault and not (path in pages or path == _ELSEWHERE or is_there(path)):
-                fault = f'links to "{target}", which is not there'
-            elif not fault and fragment and path in pages:
-                known[path] = known.get(path) or frozenset(pages[path].ids)
-                if fragment not in known[path]:
-                    fault = f'links to "{target}", but there is no such place on that page'
             if fault:
-                wrong.append(f"{name}: {fault}")
-    return wrong
+                self._wrong.append((name, fault))
+            elif path != _ELSEWHERE and not self._leads(path or name, fragment):
+                self._open.setdefault((path or name, fragment), []).append((name, target))
+
+    def _leads(self, path: str, fragment: str) -> bool:
+        if not fragment or not path.endswith(".html"):
+            return path in self._files
+        return path in self._ids and f"\n{fragment}\n" in f"\n{self._ids[path]}\n"
+
+    def wrong(self) -> list[str]:
+        """What is wrong with the pages, a line each, by the names of the pages; once all files are there."""
+        found = list(self._wrong)
+        for (path, fragment), links in self._open.items():
+            if self._leads(path, fragment):
+                continue
+            why = "but there is no such place on that page" if path in self._files else "which is not there"
+            found += [(name, f'links to "{target}", {why}') for name, target in links]
+        return [f"{name}: {fault}" for name, fault in sorted(found)]
 
 
 def _faults(seen: Seen) -> Iterable[str]:

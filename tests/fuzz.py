@@ -30,7 +30,6 @@ from followthrough.pages import SECTIONS, pages
 from followthrough.problem import FORMATS, has_errors, show
 from followthrough.read import parse
 from followthrough.register import build
-from followthrough.verify import verify
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 AS_OF: Final = date(2026, 11, 22)
@@ -123,8 +122,7 @@ def outcome(tree: dict[str, bytes], shell: frame.Shell) -> str:
         site = Assembly(content, register, made, shell, ROOT / "templates", outputs=outputs)
         findings, there = Findings(), Path(folder)
         publish.write(there, findings.note(site.files()))
-        wrong = verify(findings.seen, lambda name: (there / name).is_file())
-        if wrong := [line for line in wrong if "is not there" not in line]:
+        if wrong := [line for line in findings.links.wrong() if "is not there" not in line]:
             raise AssertionError(f"not fit to publish: {wrong[:3]}")
     return "built"
 

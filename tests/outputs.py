@@ -1,11 +1,13 @@
 """Outputs for tests, made of the minimal content, the shipped content, or any register."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from followthrough.check import check
 from followthrough.outputs import Outputs
+from followthrough.pagefind import reading
 from followthrough.pages import pages
 from followthrough.read import read_tree
 from followthrough.register import Register, build
@@ -37,3 +39,11 @@ def shipped(day: str = TODAY) -> Register:
 def made_of(register: Register) -> dict[str, bytes]:
     """Every file that the outputs make of a register."""
     return dict(Outputs(register, pages(register), SITE).files())
+
+
+def make_index(folder: Path, pages: Iterable[tuple[str, bytes]]) -> None:
+    """The search index of some pages, in a folder."""
+    with reading(folder) as reader:
+        for page in pages:
+            reader.add(page)
+        reader.index()

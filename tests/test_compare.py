@@ -4,9 +4,12 @@ from hypothesis import given, settings
 
 from followthrough.register import Register
 from followthrough.register.compare import same_framework, same_theme
+from followthrough.words import language
 from tests.invented import SHOWN, Invented, contents
 from tests.made import BASE, SOURCE, register
 from tests.test_summary import linked
+
+ENGLISH = language("en")
 
 COUNTY = "{name: County, short: County, code: E10999901, kind: county, nation: England}\n"
 
@@ -68,7 +71,7 @@ def test_recommendations_on_one_theme_stand_by_authority() -> None:
         "inspections/2021-sif/recommendations/03-three.md": on_theme,
         "themes.yml": "help: {name: Help, description: D.}\ncare: {name: Care, description: D.}\n",
     }
-    (same,) = same_theme(register(files).themes.values())
+    (same,) = same_theme(ENGLISH, register(files).themes.values())
     assert same.theme.slug == "help"
     assert [(authority.slug, [thing.number for thing in things]) for authority, things in same.columns] == [
         ("county", [1]),
@@ -80,7 +83,7 @@ def test_recommendations_on_one_theme_stand_by_authority() -> None:
             "themes", "draft: true\nthemes"
         ),
     }
-    assert same_theme(register(held).themes.values()) == []
+    assert same_theme(ENGLISH, register(held).themes.values()) == []
 
 
 @settings(max_examples=40, deadline=None)
@@ -91,7 +94,7 @@ def test_only_like_is_compared_with_like(made: Invented) -> None:
         assert same.framework.grades
         assert all(one.framework is same.framework for one in same.inspections)
         assert len({one.authority.slug for one in same.inspections}) > 1
-    for themed in same_theme(found.themes.values()):
+    for themed in same_theme(ENGLISH, found.themes.values()):
         listed = [thing for _, things in themed.columns for thing in things]
         assert sorted(map(id, listed)) == sorted(map(id, themed.theme.recommendations))
         assert all(thing.inspection.authority is authority for authority, things in themed.columns for thing in things)

@@ -12,7 +12,7 @@ PACKAGE = ROOT / "followthrough"
 # Imports run leftwards only: a module may use those before it, and no other of its own rank.
 ORDER = (
     ("problem", "records", "markdown", "processes", "disk"),
-    ("recall", "options"),
+    ("recall", "options", "words"),
     ("read",),
     ("check",),
     ("register",),

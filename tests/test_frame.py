@@ -1,6 +1,7 @@
 """The shell, made by the real MkDocs with the project's theme, on prose pages of the test's own."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from followthrough.frame import HOLES, Frame, FrameError, Key, Shell, shell
+from followthrough.words import FOLDER
 
 ROOT = Path(__file__).parent.parent
 HOME, RECOMMENDATION = Key(0, "councils"), Key(4, "councils")
@@ -102,8 +104,11 @@ def test_a_frame_prints_what_fills_it_where_it_belongs(made: Shell) -> None:
     assert "\x02" not in page
 
 
-def test_a_frame_says_its_language(tmp_path: Path) -> None:
-    made = shell(project(tmp_path), [HOME, Key(0, "councils", "cy")], ADDRESSES)
+def test_a_frame_says_its_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(FOLDER, tmp_path / "words")
+    shutil.copyfile(FOLDER / "en.toml", tmp_path / "words" / "cy.toml")
+    monkeypatch.setattr("followthrough.words.FOLDER", tmp_path / "words")
+    made = shell(project(tmp_path / "site"), [HOME, Key(0, "councils", "cy")], ADDRESSES)
     assert '<html lang="en"' in fill(made.frames[HOME])
     assert '<html lang="cy"' in fill(made.frames[Key(0, "councils", "cy")])
 

@@ -11,14 +11,16 @@ from playwright.sync_api import Browser, Page, expect
 import build
 from benchmarks.generate import generate
 from followthrough.pages.lists import KINDS, MOST_ROWS, lists_of_all
-from followthrough.register.lists import Choice, listing
+from followthrough.register.lists import Choice, Listing
 from followthrough.register.target import aim
 from followthrough.render import Renderer
+from followthrough.words import language
 from tests.browser import axe, serve
 from tests.command import CONTENT, ROOT, TODAY
 from tests.made import actions, register, review, town
 
 COUNT = "#narrow-count"
+ENGLISH = language("en")
 MEASURE = """\
 title: Visits in time
 unit: "%"
@@ -76,13 +78,13 @@ def test_a_row_knows_what_it_is_found_by_and_sorts_by() -> None:
             "plans/plan/reviews/2022-01-15.yml": review("action: 1, rating: Red, due: 2022-03", "recommendation: 1"),
         }
     )
-    first, second = listing("actions", [town(made)], town(made), None).rows
+    first, second = Listing(ENGLISH, "actions", town(made), [town(made)]).rows
     assert first.marks == "plan:plan status:off-track look:overdue look:moved look:no-owner"
     assert (first.keys["due"], first.keys["first"], first.keys["overdue"]) == ("2022-03-31", "2022-01-31", "62")
     assert second.marks == "plan:plan status:not-rated look:no-date"
     assert (second.keys["due"], second.keys["owner"], second.keys["overdue"]) == ("", "A post", "")
     assert first.keys["status"] < second.keys["status"]
-    asked = listing("recommendations", [town(made)], town(made), None)
+    asked = Listing(ENGLISH, "recommendations", town(made), [town(made)])
     assert [row.keys["reviewed"] for row in asked.rows] == ["2022-01-15", "", ""]
     assert "status" not in asked.facets  # all have the same
     assert asked.facets["actions"] == (Choice("none", "No published action"),)
@@ -91,7 +93,7 @@ def test_a_row_knows_what_it_is_found_by_and_sorts_by() -> None:
 def test_what_all_councils_together_are_found_by_is_not_a_folder(site: Path) -> None:
     made = build.report(CONTENT, date.fromisoformat(TODAY)).register
     assert made
-    together = listing("recommendations", list(made.authorities.values()), None, MOST_ROWS)
+    together = Listing(ENGLISH, "recommendations", None, list(made.authorities.values()), MOST_ROWS)
     assert together.facets.keys() == {"council", "framework", "theme", "actions"} | (
         together.facets.keys() & {"status"}
     )
@@ -106,7 +108,7 @@ def test_a_list_that_would_be_too_long_leads_to_those_of_each_council(tmp_path: 
     generate(authorities, tmp_path / "content")
     made = build.report(tmp_path / "content", date.fromisoformat(TODAY)).register
     assert made
-    pages = {page.address: page for page in lists_of_all(made)}
+    pages = {page.address: page for page in lists_of_all(ENGLISH, made)}
     rendered = Renderer(made, ROOT / "templates").render(pages["/recommendations/"]).holes
     assert "<table" not in rendered["body"]
     assert rendered["body"].count("16 recommendations") == authorities

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from followthrough import publish
-from followthrough.pagefind import PagefindError, make_index
+from followthrough.pagefind import PagefindError
 from followthrough.publish import PublishError
-from followthrough.verify import see_page, verify
+from followthrough.verify import Links, see_page
 from tests.command import ROOT, files_below
+from tests.outputs import make_index
 
 PAGE = """<!doctype html>
 <html lang="en"><head><title>{title}</title></head>
@@ -37,8 +38,12 @@ def written(folder: Path, **pages: str) -> Path:
 
 def faults(site: Path) -> list[str]:
     """What is wrong with the pages of a folder."""
-    pages = {path.relative_to(site).as_posix(): see_page(path.read_text("utf-8")) for path in site.rglob("*.html")}
-    return verify(dict(sorted(pages.items())), lambda name: (site / name).is_file())
+    links = Links()
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        if path.is_file():
+            links.add(name, see_page(path.read_text("utf-8")) if path.suffix == ".html" else None)
+    return links.wrong()
 
 
 def test_a_good_site_has_nothing_wrong(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ import build
 from followthrough.outputs import Outputs
 from followthrough.pages import Page
 from followthrough.records import NOT_STATED, SYMBOLS, Due, Span, When
-from followthrough.render import FILTERS, Renderer
+from followthrough.render import FILTERS, Renderer, filters_of
+from followthrough.words import language
 from tests.command import MINIMAL, MINIMAL_TODAY, ROOT
 
 DAY = date.fromisoformat(MINIMAL_TODAY)
@@ -24,7 +25,7 @@ NASTY = "<script>alert('x')</script> & \"{{ 7 * 7 }}\" {% raw %} </title> 'quote
 
 
 def filtered(name: str, value: object, *more: object) -> str:
-    return str(FILTERS[name](value, *more))
+    return str((FILTERS | filters_of(language("en")))[name](value, *more))
 
 
 @pytest.mark.parametrize(
@@ -93,8 +94,10 @@ def test_a_symbol_is_shown_with_its_meaning(symbol: str, meaning: str) -> None:
 
 
 def test_counts_have_their_noun() -> None:
-    assert [filtered("count", number, "plan") for number in (0, 1, 2)] == ["no plans", "1 plan", "2 plans"]
-    assert filtered("count", 3, "area for improvement", "areas for improvement") == "3 areas for improvement"
+    say = language("en").say
+    assert [say("count.plans", n=number) for number in (0, 1, 2)] == ["no plans", "1 plan", "2 plans"]
+    areas = {"one": "area for improvement", "many": "areas for improvement"}
+    assert say("count.named", n=3, **areas) == "3 areas for improvement"
 
 
 def test_json_cannot_end_the_script_it_stands_in() -> None:
@@ -214,5 +217,9 @@ def test_content_is_never_code(tmp_path: Path) -> None:
 
 def test_every_filter_is_used() -> None:
     texts = "".join(path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html"))
-    unused: list[Any] = [name for name in FILTERS if not re.search(rf"(\||filter)\s*{name}\b|map\(\"{name}\"", texts)]
+    unused: list[Any] = [
+        name
+        for name in FILTERS | filters_of(language("en"))
+        if not re.search(rf"(\||filter)\s*{name}\b|map\(\"{name}\"", texts)
+    ]
     assert unused == []

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from followthrough import pagefind
 from tests.browser import axe, serve
+from tests.outputs import make_index
 
 COUNT = "#search-count"
 NARROW = 320
@@ -231,7 +232,7 @@ def test_without_script_the_lists_are_there(browser: Browser, address: str) -> N
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{address}search/?q=private+fostering")
-        expect(page.locator("noscript p")).to_contain_text("Search needs JavaScript")
+        expect(page.locator("noscript p")).to_contain_text("This search needs JavaScript")
         expect(page.locator("noscript p")).to_be_visible()
         expect(page.locator("#search")).to_be_hidden()
         page.get_by_role("main").get_by_role("link", name="Walsall Council").click()
@@ -285,7 +286,7 @@ def test_the_same_pages_give_the_same_index_even_read_whole(site: Path, tmp_path
     for name in ("one", "another/below"):
         folder = tmp_path / name
         folder.mkdir(parents=True)
-        pagefind.make_index(folder, whole)
+        make_index(folder, whole)
         made.append(digests(folder / "pagefind"))
     assert made[0] == made[1] == digests(site / "pagefind")
 

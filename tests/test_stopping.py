@@ -33,6 +33,8 @@ class Build:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            # A run of tests that goes on in the background ignores Ctrl-C, and so would this.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def stop(self, number: signal.Signals) -> tuple[int, str, float]:

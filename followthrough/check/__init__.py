@@ -4,14 +4,14 @@ from datetime import date
 from typing import Final
 
 from followthrough.check.content import Content
-from followthrough.check.disclosure import check_disclosure, mask
+from followthrough.check.disclosure import check_disclosure, forget_scans, mask
 from followthrough.check.rules import check_rules
-from followthrough.check.shape import shape
+from followthrough.check.shape import forget_records, shape
 from followthrough.problem import Problem
 from followthrough.read import Document
 from followthrough.records import find_kind
 
-__all__ = ["Checker", "Content", "check"]
+__all__ = ["Checker", "Content", "check", "forget"]
 
 NAMED_IN: Final = {
     "numbering": ("recommendation",),
@@ -38,6 +38,12 @@ def check(documents: list[Document], as_of: date) -> tuple[Content, list[Problem
     because the file that has it is broken is not reported before that file is mended.
     """
     return Checker().check(documents, as_of)
+
+
+def forget() -> None:
+    """Let go of every document that was checked; only a preview looks at them again."""
+    forget_scans()
+    forget_records()
 
 
 class Checker:

@@ -106,6 +106,7 @@ class Content:
     """Everything that could be read of a content folder.
 
     `broken` has the paths of documents that made no record, so that rules do not blame others for what they lack.
+    `scanned` has texts that were looked through for what must not be published.
     """
 
     site: Entry[Site] | None = None
@@ -118,12 +119,19 @@ class Content:
     authorities: dict[str, AuthorityContent] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    scanned: frozenset[str] = frozenset()
 
     @property
     def shown(self) -> str:
         """The content folder as problems show it, with a slash at its end."""
         first = self.documents[0] if self.documents else None
         return first.shown.removesuffix(first.path) if first else "content/"
+
+    def for_scan(self) -> "Content":
+        """What finished pages are scanned with: waivers, files with the addresses of offices, texts known already."""
+        documents = [doc for doc in self.documents if doc.path.endswith(("site.yml", "authority.yml"))]
+        scanned = frozenset(text for document in self.documents for text in document.texts())
+        return Content(site=self.site, waivers=self.waivers, documents=documents, scanned=scanned)
 
     def only(self, slug: str) -> "Content":
         """The same content, but of other authorities nothing beyond their names and `authority.yml`."""

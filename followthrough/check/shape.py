@@ -104,6 +104,11 @@ def _entries(document: Document, kind: Kind) -> tuple[tuple[Entry[Any], ...], tu
     return (() if record is None else (Entry(record, document),)), tuple(problems)
 
 
+def forget_records() -> None:
+    """Let go of the documents that were read, which only a preview looks at again."""
+    _entries.cache_clear()
+
+
 def _put(room: dict[Any, Entry[Any]], name: str | int, entry: Entry[Any], what: str) -> None:
     if name in room:
         other = room[name].document.shown

@@ -74,7 +74,7 @@ def title_of(thing: Thing) -> str:
         return thing.record.name
     if isinstance(thing, Recommendation):
         asks = thing.inspection.framework.asks if thing.inspection.framework else "recommendation"
-        bare = thing.record.title == f"Recommendation {thing.number}"
+        bare = thing.is_unnamed
         return f"{asks.capitalize()} {thing.number}" + ("" if bare else f": {thing.title}")
     if isinstance(thing, Finding):
         return f"Finding {thing.number}: {thing.title}"

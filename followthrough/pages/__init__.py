@@ -15,6 +15,7 @@ from followthrough.register import Register
 from followthrough.register.changes import changes_of, marks_of, news, spans
 from followthrough.register.compare import same_framework, same_theme
 from followthrough.register.things import Authority
+from followthrough.words import Language, language
 
 __all__ = ["SECTIONS", "Page", "address", "depth", "file_of", "pages"]
 
@@ -29,49 +30,50 @@ def pages(register: Register, editions: Sequence[date] = ()) -> Iterator[Page]:
 
     `editions` are the days on which the site was frozen, oldest first.
     """
+    words = language(register.site.languages[0])
     changes = changes_of(register.authorities.values(), register.as_of)
-    yield make.home(register, news(changes, NEWEST))
+    yield make.home(words, register, news(changes, NEWEST))
     for authority in register.authorities.values():
-        yield from _of_authority(authority, register)
-    yield from lists_of_all(register)
-    yield make.themes_page(register)
-    yield from (make.theme_page(theme) for theme in register.themes.values())
-    yield make.all_changes_page(register, changes)
-    yield from _comparisons(register)
-    yield make.data_page(register)
-    yield make.glossary_page(register)
-    yield make.search_page(register)
-    yield make.accessibility_page(register)
-    yield make.components_page()
+        yield from _of_authority(words, authority, register)
+    yield from lists_of_all(words, register)
+    yield make.themes_page(words)
+    yield from (make.theme_page(words, theme) for theme in register.themes.values())
+    yield make.all_changes_page(words, changes)
+    yield from _comparisons(words, register)
+    yield make.data_page(words, register)
+    yield make.glossary_page(words)
+    yield make.search_page(words)
+    yield make.accessibility_page(words, register)
+    yield make.components_page(words)
     if editions:
-        yield make.editions_page(editions)
-    yield from (make.redirect_page(redirect.old, redirect.to) for redirect in register.redirects)
+        yield make.editions_page(words, editions)
+    yield from (make.redirect_page(words, redirect.old, redirect.to) for redirect in register.redirects)
 
 
-def _of_authority(authority: Authority, register: Register) -> Iterator[Page]:
-    yield make.authority_page(authority)
+def _of_authority(words: Language, authority: Authority, register: Register) -> Iterator[Page]:
+    yield make.authority_page(words, authority)
     for inspection in authority.inspections:
-        yield make.inspection_page(inspection)
-        yield from (make.recommendation_page(recommendation) for recommendation in inspection.recommendations)
-        yield from (make.finding_page(finding) for finding in inspection.findings)
+        yield make.inspection_page(words, inspection)
+        yield from (make.recommendation_page(words, recommendation) for recommendation in inspection.recommendations)
+        yield from (make.finding_page(words, finding) for finding in inspection.findings)
     for plan in authority.plans:
-        yield make.plan_page(plan)
-        yield from (make.review_page(review) for review in plan.reviews)
-    yield from (make.measure_page(measure) for measure in authority.measures)
-    yield from lists_of(authority)
+        yield make.plan_page(words, plan)
+        yield from (make.review_page(words, review) for review in plan.reviews)
+    yield from (make.measure_page(words, measure) for measure in authority.measures)
+    yield from lists_of(words, authority)
     found = spans(authority, register.as_of)
-    yield make.timeline_page(authority)
+    yield make.timeline_page(words, authority)
     marks = marks_of(authority, register.as_of)
-    yield make.changes_page(authority, marks, found, changes_of([authority], register.as_of))
-    yield from (make.span_page(span) for span in found)
-    yield make.meetings_page(authority)
-    yield make.sources_page(authority)
+    yield make.changes_page(words, authority, marks, found, changes_of([authority], register.as_of))
+    yield from (make.span_page(words, span) for span in found)
+    yield make.meetings_page(words, authority)
+    yield make.sources_page(words, authority)
 
 
-def _comparisons(register: Register) -> Iterator[Page]:
+def _comparisons(words: Language, register: Register) -> Iterator[Page]:
     """A site of one authority has nothing to compare."""
     if register.is_single:
         return
-    themes = same_theme(register.themes.values())
-    yield make.compare_page(same_framework(register.inspections), themes)
-    yield from (make.compare_theme_page(same) for same in themes)
+    themes = same_theme(words, register.themes.values())
+    yield make.compare_page(words, same_framework(register.inspections), themes)
+    yield from (make.compare_theme_page(words, same) for same in themes)

@@ -16,25 +16,26 @@ from followthrough.register.things import (
     Review,
     Theme,
 )
+from followthrough.words import Language
 
 Filters = Mapping[str, tuple[str, ...]]
 Said = Mapping[str, object]
 
 
-def filters(kind: str, authority: Authority | None, thing: object) -> Filters:
+def filters(words: Language, kind: str, authority: Authority | None, thing: object) -> Filters:
     """What results can be narrowed by: of each filter, the values that the page of a thing has. Dates are ISO."""
     when = _when(thing)
     day = when.end if isinstance(when, When) else when
     found = {
         "Authority": (authority.record.short,) if authority else (),
-        "Kind": (kind,),
+        "Kind": (words.say(f"page_kinds.{kind}"),),
         "Theme": (thing.record.name,)
         if isinstance(thing, Theme)
         else tuple(theme.record.name for theme in getattr(thing, "themes", ())),
         "Area": _areas(thing),
         "Grade": _grades(thing),
-        "Status": (_status(thing),) if _status(thing) else (),
-        "Overdue": ("Has an overdue action",) if any(_overdue(thing)) else (),
+        "Status": _status(words, thing),
+        "Overdue": (words.say("page_kinds.overdue"),) if any(_overdue(thing)) else (),
         "Framework": _frameworks(thing),
         "Year": (str(day.year),) if day else (),
         "Date": (day.isoformat(),) if day else (),
@@ -67,8 +68,10 @@ def _grades(thing: object) -> tuple[str, ...]:
     return (overall.grade.capitalize(),) if overall and overall.grade != NOT_STATED else ()
 
 
-def _status(thing: object) -> str:
-    return thing.status.word.capitalize() if isinstance(thing, (Recommendation, Plan)) else ""
+def _status(words: Language, thing: object) -> tuple[str, ...]:
+    if isinstance(thing, (Recommendation, Plan)):
+        return (words.say(f"status.{thing.status.word}").capitalize(),)
+    return ()
 
 
 def _overdue(thing: object) -> list[int]:

@@ -4,45 +4,47 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 from followthrough.pages.address import address
-from followthrough.pages.page import HOME, Page
+from followthrough.pages.page import Page, above, home_trail
 from followthrough.register import Register
-from followthrough.register.lists import Kind, Listing, listing
+from followthrough.register.lists import Kind, Listing
 from followthrough.register.things import Authority
+from followthrough.words import Language
 
 MOST_ROWS: Final = 1000
 """How many rows a list of all authorities has at most; with more, it leads to the lists of each."""
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
-def lists_of(authority: Authority) -> Iterator[Page]:
+def lists_of(words: Language, authority: Authority) -> Iterator[Page]:
     """The lists of one authority: of each kind of thing that it has any of."""
-    short, above = authority.record.short, (HOME, (authority.record.short, address(authority)))
+    of, trail = authority.record, above(words, authority)
     for kind in KINDS:
-        found = listing(kind, [authority], authority, None)
-        if found.rows:
+        found = Listing(words, kind, authority, [authority])
+        if found.total:
             at = f"{address(authority)}{kind}/"
-            about = {
-                "recommendations": f"What inspectors asked {authority.record.name} for, and where it stands.",
-                "actions": f"Every action that {authority.record.name} promised: who, by when, and where it stands.",
-                "measures": f"Every measure of {authority.record.name}: its latest value and its target.",
-            }
+            title = words.say(f"pages.{kind}_of", council=of.short)
+            about = words.say(f"pages.{kind}_of_about", name=of.name)
             shows = {"authority": authority, "listing": found}
-            title = f"{kind.capitalize()}: {short}"
-            yield Page(at, f"list-{kind}.html", "councils", title, about[kind], above, None, shows)
+            yield Page(at, f"list-{kind}.html", "councils", title, about, trail, None, shows, lang=words.code)
 
 
-def lists_of_all(register: Register) -> Iterator[Page]:
+def lists_of_all(words: Language, register: Register) -> Iterator[Page]:
     """The lists of all authorities together. A site of one authority has only that one's."""
     if register.is_single:
         return
     for kind in KINDS:
-        found: Listing = listing(kind, list(register.authorities.values()), None, MOST_ROWS)
+        found = Listing(words, kind, None, list(register.authorities.values()), MOST_ROWS)
         if found.of_each:
-            about = {
-                "recommendations": "Everything that inspectors asked for, council by council, and where it stands.",
-                "actions": "Every action that councils promised: who, by when, and where it stands.",
-                "measures": "Every measure of every council: its latest value and its target.",
-            }
+            title, about = words.say(f"pages.all_{kind}"), words.say(f"pages.all_{kind}_about")
             shows = {"authority": None, "listing": found}
-            title = f"All {kind}"
-            yield Page(f"/{kind}/", f"list-{kind}.html", "councils", title, about[kind], (HOME,), None, shows)
+            yield Page(
+                f"/{kind}/",
+                f"list-{kind}.html",
+                "councils",
+                title,
+                about,
+                home_trail(words),
+                None,
+                shows,
+                lang=words.code,
+            )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from followthrough.markdown import to_text
 from followthrough.pages.address import address
@@ -23,9 +22,9 @@ from followthrough.register.things import (
     Review,
     Theme,
 )
+from followthrough.words import FIRST, Language
 
 Trail = tuple[tuple[str, str], ...]
-HOME: Final = ("Home", "/")
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,7 @@ class Page:
     moved_to: str = ""
     listed: bool = True
     said: Said = field(default_factory=dict)
+    lang: str = FIRST
 
     @property
     def is_citable(self) -> bool:
@@ -56,231 +56,267 @@ class Page:
         return bool(self.trail) and not self.moved_to and self.section not in ("search", "editions")
 
 
-def home(register: Register, news: Sequence[News]) -> Page:
+def home(words: Language, register: Register, news: Sequence[News]) -> Page:
     """The front page: all authorities, or the one there is, and what is new."""
     description = _shorten(register.site.summary)
-    return Page("/", "home.html", "councils", register.site.title, description, shows={"news": news})
+    return Page("/", "home.html", "councils", register.site.title, description, shows={"news": news}, lang=words.code)
 
 
-def authority_page(authority: Authority) -> Page:
+def authority_page(words: Language, authority: Authority) -> Page:
     """An authority."""
     name = authority.record.name
-    description = f"What inspectors told {name}, what it answered, and what has been done since."
-    return _page(authority, "authority", name, description, (HOME,), authority)
+    return _page(words, authority, "authority", name, words.say("pages.authority_about", name=name), authority)
 
 
-def inspection_page(inspection: Inspection) -> Page:
+def inspection_page(words: Language, inspection: Inspection) -> Page:
     """An inspection."""
-    title = f"{inspection.record.title}: {inspection.authority.record.short}"
-    description = (
-        f"Grades, findings and recommendations of {inspection.record.title} in {inspection.authority.record.name}."
-    )
-    return _page(inspection, "inspection", title, description, _above(inspection.authority), inspection.authority)
+    title, of = inspection.record.title, inspection.authority
+    name = words.say("pages.inspection", title=title, council=of.record.short)
+    about = words.say("pages.inspection_about", title=title, name=of.record.name)
+    return _page(words, inspection, "inspection", name, about, of)
 
 
-def recommendation_page(thing: Recommendation) -> Page:
+def recommendation_page(words: Language, thing: Recommendation) -> Page:
     """A recommendation with its whole chain."""
-    asked = thing.inspection.framework.asks if thing.inspection.framework else "recommendation"
-    title = f"{asked.capitalize()} {thing.number}: {thing.title} ({thing.inspection.authority.record.short})"
-    if thing.record.title == f"Recommendation {thing.number}":
-        title = f"{thing.record.title} ({thing.inspection.authority.record.short})"
-    return _page(thing, "recommendation", title, _about(thing), _above(thing.inspection), thing.inspection.authority)
+    framework, of = thing.inspection.framework, thing.inspection.authority
+    asked = (framework.asks if framework and framework.names_asks else words.say("common.recommendation")).capitalize()
+    if thing.is_unnamed:
+        recommendation = words.say("common.recommendation").capitalize()
+        title = words.say(
+            "pages.recommendation_number", asked=recommendation, number=thing.number, council=of.record.short
+        )
+    else:
+        title = words.say(
+            "pages.recommendation", asked=asked, number=thing.number, title=thing.title, council=of.record.short
+        )
+    return _page(words, thing, "recommendation", title, _about(words, thing), of)
 
 
-def finding_page(thing: Finding) -> Page:
+def finding_page(words: Language, thing: Finding) -> Page:
     """A finding with the response to it."""
-    title = f"Finding {thing.number}: {thing.title} ({thing.inspection.authority.record.short})"
-    return _page(thing, "finding", title, _about(thing), _above(thing.inspection), thing.inspection.authority)
+    of = thing.inspection.authority
+    title = words.say("pages.finding", number=thing.number, title=thing.title, council=of.record.short)
+    return _page(words, thing, "finding", title, _about(words, thing), of)
 
 
-def plan_page(plan: Plan) -> Page:
+def plan_page(words: Language, plan: Plan) -> Page:
     """A plan on a page."""
-    title = f"{plan.record.title}: {plan.authority.record.short}"
-    description = f"What {plan.authority.record.name} promised in its plan, by when, and how that is going."
-    return _page(plan, "plan", title, description, _above(plan.authority), plan.authority)
+    of = plan.authority.record
+    title = words.say("pages.plan", title=plan.record.title, council=of.short)
+    return _page(words, plan, "plan", title, words.say("pages.plan_about", name=of.name), plan.authority)
 
 
-def review_page(review: Review) -> Page:
+def review_page(words: Language, review: Review) -> Page:
     """A review, with what changed since the one before."""
-    title = f"Review of {_day(review.date)}: {review.plan.record.title} ({review.plan.authority.record.short})"
-    description = f"What {review.plan.authority.record.name} reported about its plan on {_day(review.date)}."
-    return _page(review, "review", title, description, _above(review.plan), review.plan.authority)
+    of, day = review.plan.authority.record, words.date(review.date)
+    title = words.say("pages.review", date=day, plan=review.plan.record.title, council=of.short)
+    about = words.say("pages.review_about", name=of.name, date=day)
+    return _page(words, review, "review", title, about, review.plan.authority)
 
 
-def measure_page(measure: Measure) -> Page:
+def measure_page(words: Language, measure: Measure) -> Page:
     """A measure with chart and table."""
-    title = f"{measure.record.title}: {measure.authority.record.short}"
-    description = f"{measure.record.title} in {measure.authority.record.name}, over time, with targets and sources."
-    trail = (*_above(measure.authority), ("Measures", f"{address(measure.authority)}measures/"))
-    return _page(measure, "measure", title, description, trail, measure.authority)
+    of, name = measure.authority.record, measure.record.title
+    title = words.say("pages.measure", title=name, council=of.short)
+    about = words.say("pages.measure_about", title=name, name=of.name)
+    return _page(words, measure, "measure", title, about, measure.authority)
 
 
-def meetings_page(authority: Authority) -> Page:
+def meetings_page(words: Language, authority: Authority) -> Page:
     """The meetings of an authority."""
-    title = f"Meetings: {authority.record.short}"
-    description = f"Who discussed {authority.record.name}'s inspections and plans, when, and what they decided."
     newest = authority.meetings[0] if authority.meetings else None
-    found, shows = filters("Meetings", authority, newest), {"authority": authority}
-    at = f"{address(authority)}meetings/"
-    trail = _above(authority)
-    return Page(at, "meetings.html", "councils", title, description, trail, found, shows, said=said(newest))
+    found = filters(words, "meetings", authority, newest)
+    return _below(words, authority, "meetings", {}, found, said(newest))
 
 
-def sources_page(authority: Authority) -> Page:
+def sources_page(words: Language, authority: Authority) -> Page:
     """The sources of an authority."""
-    title = f"Sources: {authority.record.short}"
-    description = f"The published documents that the facts about {authority.record.name} come from."
-    found, shows = filters("Sources", authority, None), {"authority": authority}
-    at = f"{address(authority)}sources/"
-    return Page(at, "sources.html", "councils", title, description, _above(authority), found, shows)
+    return _below(words, authority, "sources", {}, filters(words, "sources", authority, None), {})
 
 
-def timeline_page(authority: Authority) -> Page:
+def timeline_page(words: Language, authority: Authority) -> Page:
     """Everything dated about an authority, past and to come."""
-    title = f"Timeline: {authority.record.short}"
-    description = f"Inspections, plans, reviews, meetings and due dates of {authority.record.name}, in order of time."
-    at = f"{address(authority)}timeline/"
-    return Page(at, "timeline.html", "councils", title, description, _above(authority), None, {"authority": authority})
+    return _below(words, authority, "timeline", {})
 
 
-def changes_page(authority: Authority, marks: Marks, spans: list[Span], changes: list[Change]) -> Page:
+def changes_page(words: Language, authority: Authority, marks: Marks, spans: list[Span], changes: list[Change]) -> Page:
     """What changed at an authority, by date, and the dates to compare: any two, or each with the one after it."""
-    title = f"What changed: {authority.record.short}"
-    description = f"What changed in what {authority.record.name} was asked, promised and reported, by date."
+    of = authority.record
+    title, about = words.say("pages.changes_of", council=of.short), words.say("pages.changes_of_about", name=of.name)
     at = f"{address(authority)}changes/"
     shows = {"authority": authority, "marks": marks, "spans": spans, "changes": changes}
-    return Page(at, "changes.html", "changes", title, description, _above(authority), None, shows)
+    return Page(at, "changes.html", "changes", title, about, above(words, authority), None, shows, lang=words.code)
 
 
-def span_page(span: Span) -> Page:
+def span_page(words: Language, span: Span) -> Page:
     """What changed between two dates, for a meeting."""
     authority = span.authority
-    title = f"What changed from {_day(span.start)} to {_day(span.end)}: {authority.record.short}"
-    description = f"Exactly what changed at {authority.record.name} between these two dates."
-    trail = (*_above(authority), ("What changed", f"{address(authority)}changes/"))
-    return Page(address(span), "since.html", "changes", title, description, trail, None, {"span": span})
+    start, end = words.date(span.start), words.date(span.end)
+    title = words.say("pages.span", start=start, end=end, council=authority.record.short)
+    about = words.say("pages.span_about", name=authority.record.name)
+    trail = (*above(words, authority), (words.say("pages.changes"), f"{address(authority)}changes/"))
+    return Page(address(span), "since.html", "changes", title, about, trail, None, {"span": span}, lang=words.code)
 
 
-def all_changes_page(_register: Register, changes: list[Change]) -> Page:
+def all_changes_page(words: Language, changes: list[Change]) -> Page:
     """What changed at all authorities, by date."""
-    description = "What changed at every council on this site, by date, newest first."
-    return Page(
-        "/changes/",
-        "changes.html",
-        "changes",
-        "What changed",
-        description,
-        (HOME,),
-        None,
-        {
-            "authority": None,
-            "marks": {},
-            "spans": [],
-            "changes": changes,
-        },
-    )
+    shows: dict[str, object] = {"authority": None, "marks": {}, "spans": [], "changes": changes}
+    return _general(words, "changes", shows=shows)
 
 
-def compare_page(frameworks: list[SameFramework], themes: list[SameTheme]) -> Page:
+def compare_page(words: Language, frameworks: list[SameFramework], themes: list[SameTheme]) -> Page:
     """Authorities side by side, like with like."""
-    description = "Councils side by side: grades under the same framework, recommendations on the same theme."
-    shows = {"frameworks": frameworks, "themes": themes}
-    return Page("/compare/", "compare.html", "compare", "Compare councils", description, (HOME,), None, shows)
+    return _general(words, "compare", shows={"frameworks": frameworks, "themes": themes})
 
 
-def compare_theme_page(same: SameTheme) -> Page:
+def compare_theme_page(words: Language, same: SameTheme) -> Page:
     """One theme, all authorities side by side."""
     name = same.theme.record.name
-    description = f"What inspectors asked different councils for about {name.lower()}, and where that stands."
-    trail = (HOME, ("Compare councils", "/compare/"))
+    title = words.say("pages.compare_theme", theme=name)
+    about = words.say("pages.compare_theme_about", theme=name.lower())
+    trail = (*home_trail(words), (words.say("pages.compare"), "/compare/"))
     at = f"/compare/{same.theme.slug}/"
-    return Page(
-        at, "compare-theme.html", "compare", f"{name}: councils compared", description, trail, None, {"same": same}
-    )
+    return Page(at, "compare-theme.html", "compare", title, about, trail, None, {"same": same}, lang=words.code)
 
 
-def themes_page(_register: Register) -> Page:
+def themes_page(words: Language) -> Page:
     """All themes."""
-    description = "Topics that come up in more than one inspection, such as early help or care leavers."
-    return Page("/themes/", "themes.html", "themes", "Themes", description, (HOME,))
+    return _general(words, "themes")
 
 
-def theme_page(theme: Theme) -> Page:
+def theme_page(words: Language, theme: Theme) -> Page:
     """What all authorities were told and do about one theme."""
-    title = f"{theme.record.name}: theme"
-    description = _shorten(theme.record.description)
-    trail = (HOME, ("Themes", "/themes/"))
-    found = filters("Theme", None, theme)
-    return Page(address(theme), "theme.html", "themes", title, description, trail, found, {"theme": theme})
+    title = words.say("pages.theme", theme=theme.record.name)
+    trail = (*home_trail(words), (words.say("pages.themes"), "/themes/"))
+    found = filters(words, "theme", None, theme)
+    about = _shorten(theme.record.description)
+    return Page(address(theme), "theme.html", "themes", title, about, trail, found, {"theme": theme}, lang=words.code)
 
 
-def glossary_page(_register: Register) -> Page:
+def glossary_page(words: Language) -> Page:
     """Words explained."""
-    description = "What the words and short names on this site mean."
-    return Page("/glossary/", "glossary.html", "glossary", "Glossary", description, (HOME,))
+    return _general(words, "glossary")
 
 
-def search_page(_register: Register) -> Page:
+def search_page(words: Language) -> Page:
     """Search, and without JavaScript the lists to browse instead."""
-    return Page(
-        "/search/", "search.html", "search", "Search", "Search every recommendation, finding and plan.", (HOME,)
-    )
+    return _general(words, "search")
 
 
-def data_page(register: Register) -> Page:
+def data_page(words: Language, register: Register) -> Page:
     """The data to download."""
-    description = f"Everything on {register.site.title} as data: JSON, CSV, a workbook, feeds and calendars."
-    return Page("/data/", "data.html", "data", "Data", description, (HOME,))
+    return _general(words, "data", title=register.site.title)
 
 
-def editions_page(editions: Sequence[date]) -> Page:
+def editions_page(words: Language, editions: Sequence[date]) -> Page:
     """The frozen editions there are."""
-    description = "This site as it stood on earlier days, each edition frozen and ready to download."
-    shows = {"editions": editions}
-    return Page("/editions/", "editions.html", "editions", "Editions", description, (HOME,), None, shows)
+    return _general(words, "editions", shows={"editions": editions})
 
 
-def redirect_page(old: str, to: str) -> Page:
+def redirect_page(words: Language, old: str, to: str) -> Page:
     """What stands at an address that has moved."""
-    description = f"This page is now at {to}."
-    return Page(old, "moved.html", "none", "This page has moved", description, (HOME,), moved_to=to, listed=False)
+    title, about = words.say("pages.moved"), words.say("pages.moved_about", address=to)
+    return Page(old, "moved.html", "none", title, about, home_trail(words), moved_to=to, listed=False, lang=words.code)
 
 
-def accessibility_page(register: Register) -> Page:
+def accessibility_page(words: Language, register: Register) -> Page:
     """The accessibility statement."""
-    title = "Accessibility statement"
-    description = f"How accessible {register.site.title} is, and what to do if something does not work for you."
-    return Page("/accessibility/", "accessibility.html", "none", title, description, (HOME,))
+    return _general(words, "accessibility", section="none", title=register.site.title)
 
 
-def components_page() -> Page:
+def components_page(words: Language) -> Page:
     """Every component in every state, for those who build, translate or test the site."""
-    description = "The parts that the pages of this site are put together from, each in every form it can take."
+    title, about = words.say("pages.components"), words.say("pages.components_about")
     shows = {"specimen": SPECIMEN}
-    return Page(
-        "/components/", "specimens.html", "none", "How pages are built", description, (HOME,), None, shows, listed=False
-    )
+    at, template = "/components/", "specimens.html"
+    return Page(at, template, "none", title, about, home_trail(words), None, shows, listed=False, lang=words.code)
 
 
-def _page(thing: object, kind: str, title: str, description: str, trail: Trail, authority: Authority) -> Page:
-    name = "Council" if kind == "authority" else kind.capitalize()
-    found = filters(name, authority, thing)
-    return Page(
-        address(thing), f"{kind}.html", "councils", title, description, trail, found, {kind: thing}, said=said(thing)
-    )
-
-
-def _above(thing: Authority | Inspection | Plan) -> Trail:
+def above(words: Language, thing: Authority | Inspection | Plan) -> Trail:
     """The trail to a page below this one."""
     if isinstance(thing, Authority):
-        return (HOME, (thing.record.short, address(thing)))
-    return (*_above(thing.authority), (thing.record.title, address(thing)))
+        return (*home_trail(words), (thing.record.short, address(thing)))
+    return (*above(words, thing.authority), (thing.record.title, address(thing)))
 
 
-def _about(thing: Recommendation | Finding) -> str:
+def home_trail(words: Language) -> Trail:
+    """The trail to a page below the front page."""
+    return ((words.say("pages.home"), "/"),)
+
+
+def _general(
+    words: Language, name: str, section: str = "", shows: Mapping[str, object] | None = None, **values: object
+) -> Page:
+    """A page of the whole site, whose name is that of its address, of its template and of its words."""
+    title, about = words.say(f"pages.{name}"), words.say(f"pages.{name}_about", **values)
+    return Page(
+        f"/{name}/",
+        f"{name}.html",
+        section or name,
+        title,
+        about,
+        home_trail(words),
+        None,
+        shows or {},
+        lang=words.code,
+    )
+
+
+def _below(
+    words: Language,
+    authority: Authority,
+    name: str,
+    shows: Mapping[str, object],
+    found: Filters | None = None,
+    beside: Said | None = None,
+) -> Page:
+    """A page about one side of an authority, named alike everywhere."""
+    of = authority.record
+    title, about = words.say(f"pages.{name}", council=of.short), words.say(f"pages.{name}_about", name=of.name)
+    at, trail = f"{address(authority)}{name}/", above(words, authority)
+    shown = {"authority": authority, **shows}
+    return Page(at, f"{name}.html", "councils", title, about, trail, found, shown, said=beside or {}, lang=words.code)
+
+
+def _page(
+    words: Language,
+    thing: Authority | Inspection | Plan | Recommendation | Finding | Review | Measure,
+    kind: str,
+    title: str,
+    about: str,
+    authority: Authority,
+) -> Page:
+    found = filters(words, kind, authority, thing)
+    return Page(
+        address(thing),
+        f"{kind}.html",
+        "councils",
+        title,
+        about,
+        _trail(words, thing),
+        found,
+        {kind: thing},
+        said=said(thing),
+        lang=words.code,
+    )
+
+
+def _trail(
+    words: Language, thing: Authority | Inspection | Plan | Recommendation | Finding | Review | Measure
+) -> Trail:
+    if isinstance(thing, Authority):
+        return home_trail(words)
+    if isinstance(thing, Measure):
+        return (*above(words, thing.authority), (words.say("pages.measures"), f"{address(thing.authority)}measures/"))
+    if isinstance(thing, Review):
+        return above(words, thing.plan)
+    return above(words, thing.inspection if isinstance(thing, (Recommendation, Finding)) else thing.authority)
+
+
+def _about(words: Language, thing: Recommendation | Finding) -> str:
     if thing.record.text == NOT_STATED:
         inspection = thing.inspection
-        return f"The source does not give its text. {inspection.record.title}, {inspection.authority.record.name}."
+        return words.say("pages.no_text_about", title=inspection.record.title, name=inspection.authority.record.name)
     return _shorten(thing.record.plain_words or thing.record.text)
 
 
@@ -291,7 +327,3 @@ def _shorten(text: str, length: int = 155) -> str:
         if len(words) <= length
         else words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

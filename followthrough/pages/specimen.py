@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from followthrough.check import check
-from followthrough.problem import has_errors, show
+from followthrough.problem import Failure, has_errors, show
 from followthrough.read import read_tree
 from followthrough.register import Register, build
 from followthrough.register.changes import Change, News, Span, changes_of, news, spans
@@ -21,11 +21,11 @@ class Specimen:
 
     @cached_property
     def register(self) -> Register:
-        """Everything, drafts included. Raises ValueError if the content of the specimens has errors."""
+        """Everything, drafts included. Raises Failure if the content of the specimens has errors."""
         documents, unread = read_tree(FOLDER)
         content, problems = check(documents, _DAY)
         if has_errors([*unread, *problems]):
-            raise ValueError(show([*unread, *problems]))
+            raise Failure(f"The council of the components page cannot be read:\n{show([*unread, *problems])}".rstrip())
         return build(content, _DAY, drafts=True)
 
     @property

@@ -7,8 +7,9 @@ and tags are refused, and so is anything too large to be content.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from followthrough.problem import Place, Problem, Severity, has_errors
 from followthrough.read import characters
 from followthrough.read.body import BodySection, almost_front_matter, sections
 from followthrough.read.files import is_prose, is_read, walk, why_unread
+from followthrough.read.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, READ_RULES
 from followthrough.read.mistakes import Stop, explain
 
 __all__ = [
@@ -37,34 +39,6 @@ __all__ = [
     "read_tree",
 ]
 
-MAX_BYTES: Final = 1_000_000
-MAX_DEPTH: Final = 30
-MAX_NODES: Final = 100_000
-MAX_PROBLEMS: Final = 100
-
-READ_RULES: Final = {
-    "alias": "YAML's anchors (&) and aliases (*) are not used; a text that begins with such a sign needs quotes.",
-    "comment-in-text": "A # that belongs to a text stands in quotes; otherwise the rest of the line is left out.",
-    "conflict-marker": "A file has one version of each line, not the two that Git could not join.",
-    "control-character": "A file has no characters that cannot be seen or that turn text around.",
-    "curly-quotes": "Quotation marks around a whole value are straight ones, or there are none.",
-    "duplicate-key": "No name is written twice in one group of facts.",
-    "encoding": "Files are saved as UTF-8.",
-    "front-matter": "The facts of a Markdown file stand between two lines of three hyphens, at the top.",
-    "invisible-character": "A text has no characters without width, which search and screen readers stumble over.",
-    "key": "What stands before a colon is a plain name.",
-    "link": "Files and folders are real ones, not links to other places.",
-    "same-name": "No two files or folders have names that differ in capital letters only.",
-    "tag": "YAML's tags (!) are not used; a text that begins with such a sign needs quotes.",
-    "too-deep": f"Facts are not nested more than {MAX_DEPTH} levels deep.",
-    "too-large": f"A file has at most {MAX_BYTES:,} bytes and {MAX_NODES:,} values.",
-    "two-documents": "A file holds one set of facts.",
-    "unread-file": "Every file is a .yml or .md file with a name and in a folder that something reads.",
-    "unreadable": "The computer can open every file.",
-    "yaml": "Facts are written as `name: value`, indented with spaces, with quotes and brackets in pairs.",
-}
-"""The names of the problems found here, and what each demands, for docs/rules.md."""
-
 Loc = tuple[str | int, ...]
 Data = dict[str, "Data"] | list["Data"] | str
 _LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -80,11 +54,34 @@ class Document:
     path: str
     shown: str
     data: Data
-    places: Mapping[Loc, Place]
-    keys: Mapping[Loc, Place]
     lines: tuple[str, ...]
     sections: tuple[BodySection, ...] = ()
     readable: bool = True
+
+    @cached_property
+    def _found(self) -> "_Builder":
+        """Where everything stands: looked for when a problem first asks, since most documents have none."""
+        block, above, _ = _facts(self.lines, self.path)
+        builder = _Builder(self.shown, self.lines, noting=True)
+        builder.build(block, above)
+        return builder
+
+    @property
+    def places(self) -> Mapping[Loc, Place]:
+        """The place of every value."""
+        return self._found.places
+
+    @property
+    def keys(self) -> Mapping[Loc, Place]:
+        """The place of every value's name."""
+        return self._found.keys
+
+    def texts(self) -> Iterator[str]:
+        """Every value, and every paragraph of the body."""
+        yield from _values(self.data)
+        for section in self.sections:
+            yield section.text
+            yield from section.text.split("\n\n")
 
     def place(self, loc: Loc, *, key: bool = False) -> Place:
         """The place of the value (or its key) at `loc`, or of the nearest thing around it that is written down."""
@@ -110,6 +107,14 @@ class Document:
         place = place or self.place(loc, key=key)
         text = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
         return Problem(self.shown, place, severity, rule, field_path(loc), message, hint, text)
+
+
+def _values(data: Data) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    else:
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from _values(value)
 
 
 def field_path(loc: Loc) -> str:
@@ -142,13 +147,13 @@ def read_tree(
         if first != relative:
             hint = "Some computers take the two for one file, and lose one of them. Rename or delete one."
             problems.append(_whole_file(name, "same-name", f"has the same name as {first}, but for capitals", hint))
-            documents.append(Document(relative, name, {}, {}, {}, (), readable=False))
+            documents.append(Document(relative, name, {}, (), readable=False))
         elif entry.is_symlink():
             hint = "Put the file itself here: links are not followed, since they may lead out of the folder."
             problems.append(_whole_file(name, "link", "is a link to another place", hint))
         elif is_read(relative):
             document, found = _again(entry, relative, name, {} if known is None else known)
-            documents.append(document or Document(relative, name, {}, {}, {}, (), readable=False))
+            documents.append(document or Document(relative, name, {}, (), readable=False))
             problems += found
         elif unread := why_unread(relative):
             problems.append(_whole_file(name, "unread-file", *unread))
@@ -225,33 +230,47 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _parse_yaml(text: str, lines: tuple[str, ...], relative: str, shown: str) -> tuple[Document | None, list[Problem]]:
-    builder = _Builder(shown, lines)
-    data = builder.build(text, 0)
-    document = Document(relative, shown, data, builder.places, builder.keys, lines)
-    return (None if has_errors(builder.problems) else document), builder.problems
+    data, problems = _build(shown, lines, text, 0)
+    return (None if has_errors(problems) else Document(relative, shown, data, lines)), problems
 
 
 def _parse_markdown(lines: tuple[str, ...], relative: str, shown: str) -> tuple[Document | None, list[Problem]]:
     """A Markdown file: front matter between two lines of `---`, then text, then sections under `##` headings."""
-    builder = _Builder(shown, lines)
     data: Data = {}
-    start = 0
+    problems: list[Problem] = []
     if problem := almost_front_matter(lines, shown):
         return None, [problem]
-    if lines and lines[0].rstrip() == "---":
-        end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
-        if end is None:
-            hint = "Put a line of three hyphens (---) after the last fact, before the text."
-            return None, [
-                Problem(shown, Place(1, 1, 4), "error", "front-matter", "", "the facts never end", hint, lines[0])
-            ]
-        block = "\n".join(lines[1:end])
-        data = builder.build(block, 1) if block.strip() else {}
-        start = end + 1
-    if has_errors(builder.problems):
-        return None, builder.problems
-    body = tuple(sections(lines, start))
-    return Document(relative, shown, data, builder.places, builder.keys, lines, body), builder.problems
+    block, above, below = _facts(lines, relative)
+    if below < 0:
+        hint = "Put a line of three hyphens (---) after the last fact, before the text."
+        return None, [
+            Problem(shown, Place(1, 1, 4), "error", "front-matter", "", "the facts never end", hint, lines[0])
+        ]
+    if block.strip():
+        data, problems = _build(shown, lines, block, above)
+    if has_errors(problems):
+        return None, problems
+    return Document(relative, shown, data, lines, tuple(sections(lines, below))), problems
+
+
+def _facts(lines: tuple[str, ...], relative: str) -> tuple[str, int, int]:
+    """The YAML of a file, how many lines stand above it, and how many with what ends it; -1 if nothing does."""
+    if not relative.endswith(".md"):
+        return "\n".join(lines), 0, len(lines)
+    if not lines or lines[0].rstrip() != "---":
+        return "", 0, 0
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    return ("", 1, -1) if end is None else ("\n".join(lines[1:end]), 1, end + 1)
+
+
+def _build(shown: str, lines: tuple[str, ...], text: str, above: int) -> tuple[Data, list[Problem]]:
+    """The data of a YAML text that stands `above` lines down in its file, and what is wrong with it."""
+    for noting in (False, True):
+        builder = _Builder(shown, lines, noting=noting)
+        data = builder.build(text, above)
+        if not builder.repeats:
+            break
+    return data, builder.problems
 
 
 def _whole_file(shown: str, rule: str, message: str, hint: str) -> Problem:
@@ -264,14 +283,16 @@ class _StopError(Exception):
 
 @dataclass
 class _Builder:
-    """Builds plain data from YAML events, noting places and problems as it goes."""
+    """Builds plain data from YAML events, noting problems as it goes, and places if it is told to."""
 
     shown: str
     lines: tuple[str, ...]
+    noting: bool = False
     places: dict[Loc, Place] = field(default_factory=dict)
     keys: dict[Loc, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     nodes: int = 0
+    repeats: bool = False
 
     def build(self, text: str, above: int) -> Data:
         """The data of a YAML text that stands `above` lines down in its file."""
@@ -325,7 +346,8 @@ class _Builder:
             )
         if len(loc) > MAX_DEPTH:
             self._stop("too-deep", event, "is nested too deeply", f"At most {MAX_DEPTH} levels are read.")
-        self.places[loc] = self._place(event)
+        if self.noting:
+            self.places[loc] = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
             if not event.style:
                 self._look(event)
@@ -347,9 +369,13 @@ class _Builder:
                 hint = "Write a plain name before the colon. Braces and brackets in a text need quotes around the text."
                 self._stop("key", event, "a list or a group of facts cannot be a name", hint)
             key = str(event.value)
+            if key in items and not self.noting:
+                self.repeats = True
+                raise _StopError  # to be read again, since the problem names a place
             if key in items:
                 self._repeats(event, key, self.keys[(*loc, key)].line)
-            self.keys[(*loc, key)] = self._place(event)
+            if self.noting:
+                self.keys[(*loc, key)] = self._place(event)
             items[key] = self._node(loader, self._next(loader), (*loc, key))
         return items
 

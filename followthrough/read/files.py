@@ -57,12 +57,12 @@ def _is_ignored(name: str) -> bool:
 
 def is_backup(path: str) -> bool:
     """Whether a file is what a program keeps for itself while somebody edits another one."""
-    return bool(BACKUP.fullmatch(PurePosixPath(path).name))
+    return bool(BACKUP.fullmatch(path.rpartition("/")[2]))
 
 
 def is_read(path: str) -> bool:
     """Whether a file at a path below `content/` is opened; of prose, MkDocs opens the rest."""
-    return not is_backup(path) and PurePosixPath(path).suffix in (TEXT_ENDINGS[-1:] if is_prose(path) else TEXT_ENDINGS)
+    return path.endswith(TEXT_ENDINGS[-1:] if is_prose(path) else TEXT_ENDINGS) and not is_backup(path)
 
 
 def is_prose(path: str) -> bool:

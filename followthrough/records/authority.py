@@ -46,6 +46,11 @@ class Source(Held):
     date: OrNotStated[When] = Field(description="Its date.")
     kind: Text = Field(description="What kind of document it is.", examples=["Committee report"])
     url: OrNotStated[WebAddress] = Field(description="Its address on the web, or `not-stated`.")
+    language: Slug | None = Field(
+        None,
+        description="Its language, if it is another than the site's. What is quoted from it is then marked as such.",
+        examples=["cy"],
+    )
     note: MarkdownText | None = Field(
         None, description="Anything a reader should know about it, such as scanning errors."
     )

@@ -76,7 +76,9 @@ class Site(Record):
     )
     publisher: Text = Field(description="The body that publishes the site.")
     contact: Contact = Field(description="Who answers for the site.")
-    languages: tuple[Slug, ...] = Field(("en",), description="Languages the site is published in.")
+    languages: tuple[Slug, ...] = Field(
+        ("en",), description="The language of the site, one that `templates/words` has words for."
+    )
     stale_after_months: Whole = Field(
         6, le=1200, description="An open plan without a review for longer than this many months counts as silent."
     )
@@ -169,3 +171,8 @@ class Framework(Record):
     verdicts: tuple[Text, ...] = Field((), description="Verdicts on what an earlier visit asked for, as worded.")
     deadline: Deadline | None = Field(None, description="The statutory deadline for the action plan, if there is one.")
     description: MarkdownText = Field(description="What it is, for residents.")
+
+    @property
+    def names_asks(self) -> bool:
+        """Whether it has a name of its own for what it asks for."""
+        return "asks" in self.model_fields_set

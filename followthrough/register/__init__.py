@@ -33,6 +33,7 @@ from followthrough.register.things import (
     Theme,
     Verdict,
 )
+from followthrough.words import language
 
 T = TypeVar("T")
 R = TypeVar("R", bound=records.Record)
@@ -101,12 +102,13 @@ def build(content: Content, as_of: date, *, drafts: bool = False, until: datetim
     if content.site is None:
         raise ValueError("check reports a missing site.yml")
     shows = _Shows(as_of, until or datetime.combine(as_of, time.max), drafts)
+    order = language(content.site.record.languages[0]).order
     register = Register(
         site=content.site.record,
         as_of=as_of,
         frameworks={name: entry.record for name, entry in content.frameworks.items()},
         scales={name: entry.record for name, entry in content.scales.items()},
-        glossary=sorted((entry.record for entry in content.glossary), key=lambda term: term.term.lower()),
+        glossary=sorted((entry.record for entry in content.glossary), key=lambda term: order(term.term)),
         redirects=[entry.record for entry in content.redirects],
         themes={name: Theme(name, entry.record) for name, entry in sorted(content.themes.items())},
     )
@@ -114,7 +116,7 @@ def build(content: Content, as_of: date, *, drafts: bool = False, until: datetim
         if folder.authority and shows(folder.authority):
             register.authorities[slug] = Authority(slug, folder.authority.record)
             _Assembly(register, shows, register.authorities[slug], folder)
-    register.authorities = dict(sorted(register.authorities.items(), key=lambda pair: pair[1].record.short.lower()))
+    register.authorities = dict(sorted(register.authorities.items(), key=lambda pair: order(pair[1].record.short)))
     for authority in register.authorities.values():
         successor = register.authorities.get(authority.record.successor or "")
         if successor:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from followthrough.records import Framework
 from followthrough.register.things import Authority, Inspection, Recommendation, Theme
+from followthrough.words import Language
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def same_framework(inspections: Iterable[Inspection]) -> list[SameFramework]:
     ]
 
 
-def same_theme(themes: Iterable[Theme]) -> list[SameTheme]:
+def same_theme(words: Language, themes: Iterable[Theme]) -> list[SameTheme]:
     """Themes on which inspectors asked several authorities for something."""
     found = []
     for theme in themes:
@@ -44,6 +45,6 @@ def same_theme(themes: Iterable[Theme]) -> list[SameTheme]:
         for recommendation in theme.recommendations:
             columns.setdefault(recommendation.inspection.authority, []).append(recommendation)
         if len(columns) > 1:
-            ordered = sorted(columns.items(), key=lambda pair: pair[0].record.short.lower())
+            ordered = sorted(columns.items(), key=lambda pair: words.order(pair[0].record.short))
             found.append(SameTheme(theme, tuple((authority, tuple(things)) for authority, things in ordered)))
     return found

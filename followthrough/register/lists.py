@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from followthrough.records import NOT_STATED, When
 from followthrough.register.status import MOST_WORRYING_FIRST
 from followthrough.register.target import Aim, aim
 from followthrough.register.things import Action, Authority, Measure, Recommendation
+from followthrough.words import Language
 
 Kind = Literal["recommendations", "actions", "measures"]
 Listed: TypeAlias = Recommendation | Action | Measure
@@ -41,31 +43,41 @@ class Row:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of one kind of thing, of one authority or, if it is None, of all.
+    """A list of one kind of thing, of one authority or, if it is None, of all; worked out when it is first looked at.
 
-    `facets` are those that tell some rows from others. `of_each` says how many each authority has, if any.
+    Things stand in the order of authorities. There are no rows if there are more than `most`.
     """
 
+    words: Language
     kind: Kind
     authority: Authority | None
-    rows: Sequence[Row]
-    facets: Mapping[str, tuple[Choice, ...]]
-    of_each: Sequence[tuple[Authority, int]]
+    authorities: Sequence[Authority]
+    most: int | None = None
+
+    @cached_property
+    def of_each(self) -> Sequence[tuple[Authority, int]]:
+        """How many each authority has, if any."""
+        return [(one, len(_things(self.kind, one))) for one in self.authorities if _things(self.kind, one)]
 
     @property
     def total(self) -> int:
         """How many things there are, also where there are too many for rows."""
         return sum(count for _, count in self.of_each)
 
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """A row for each thing."""
+        if self.most is not None and self.total > self.most:
+            return []
+        dropped = _OF_ONE if self.authority else _OF_ALL
+        return [
+            _without(_row(self.words, thing), dropped) for one in self.authorities for thing in _things(self.kind, one)
+        ]
 
-def listing(kind: Kind, authorities: Sequence[Authority], authority: Authority | None, most: int | None) -> Listing:
-    """The list of one kind of thing, in the order of authorities; without rows if there are more than `most`."""
-    of_each = [(one, len(_things(kind, one))) for one in authorities if _things(kind, one)]
-    if most is not None and sum(count for _, count in of_each) > most:
-        return Listing(kind, authority, [], {}, of_each)
-    dropped = _OF_ONE if authority else _OF_ALL
-    rows = [_without(_row(thing), dropped) for one in authorities for thing in _things(kind, one)]
-    return Listing(kind, authority, rows, _facets(rows), of_each)
+    @cached_property
+    def facets(self) -> Mapping[str, tuple[Choice, ...]]:
+        """The facets that tell some rows from others, with their values."""
+        return _facets(self.words, self.rows)
 
 
 def _things(kind: Kind, authority: Authority) -> Sequence[Listed]:
@@ -77,17 +89,17 @@ def _things(kind: Kind, authority: Authority) -> Sequence[Listed]:
     return found[kind]
 
 
-def _row(thing: Listed) -> Row:
+def _row(words: Language, thing: Listed) -> Row:
     if isinstance(thing, Recommendation):
-        return _recommendation(thing)
-    return _action(thing) if isinstance(thing, Action) else _measure(thing)
+        return _recommendation(words, thing)
+    return _action(words, thing) if isinstance(thing, Action) else _measure(words, thing)
 
 
 def _without(row: Row, dropped: frozenset[str]) -> Row:
     return replace(row, found_by={name: found for name, found in row.found_by.items() if name not in dropped})
 
 
-def _recommendation(thing: Recommendation) -> Row:
+def _recommendation(words: Language, thing: Recommendation) -> Row:
     inspection, reviewed = thing.inspection, thing.reviewed
     framework, title = inspection.framework, inspection.record.title
     found_by = {
@@ -95,8 +107,8 @@ def _recommendation(thing: Recommendation) -> Row:
         "inspection": (Choice(inspection.slug, title),),
         "framework": (Choice(inspection.record.framework, framework.short),) if framework else (),
         "theme": tuple(Choice(theme.slug, theme.record.name) for theme in thing.themes),
-        "status": (_named(thing.status.word),),
-        "actions": (Choice("none", "No published action"),) if thing.untracked else (),
+        "status": (_status(words, thing.status.word),),
+        "actions": (Choice("none", words.say("facets.none-actions")),) if thing.untracked else (),
     }
     keys = {
         "inspection": f"{inspection.date.end if inspection.date else ''} {title}",
@@ -108,19 +120,19 @@ def _recommendation(thing: Recommendation) -> Row:
     return Row(thing, found_by, keys)
 
 
-def _action(thing: Action) -> Row:
+def _action(words: Language, thing: Action) -> Row:
     marks = {
-        "overdue": ("Overdue", thing.overdue_days),
-        "moved": ("Due date moved", thing.moves),
-        "late": ("Finished late", thing.late_days),
-        "no-date": ("No due date", "date" in thing.gaps),
-        "no-owner": ("No owner", "owner" in thing.gaps),
+        "overdue": thing.overdue_days,
+        "moved": thing.moves,
+        "late": thing.late_days,
+        "no-date": "date" in thing.gaps,
+        "no-owner": "owner" in thing.gaps,
     }
     found_by = {
         "council": (_council(thing.plan.authority),),
         "plan": (Choice(thing.plan.slug, thing.plan.record.title),),
-        "status": (_named(thing.status.word),),
-        "look": tuple(Choice(name, words) for name, (words, told) in marks.items() if told),
+        "status": (_status(words, thing.status.word),),
+        "look": tuple(Choice(name, words.say(f"facets.{name}")) for name, told in marks.items() if told),
     }
     keys = {
         "plan": thing.plan.record.title,
@@ -133,9 +145,13 @@ def _action(thing: Action) -> Row:
     return Row(thing, found_by, keys)
 
 
-def _measure(thing: Measure) -> Row:
+def _measure(words: Language, thing: Measure) -> Row:
     aimed, latest = aim(thing), thing.latest
-    reached = _named(aimed.reached) if aimed else Choice("none", "No target")
+    reached = (
+        _named(aimed.reached, words.say(f"target.{aimed.reached}"))
+        if aimed
+        else Choice("none", words.say("facets.none-target"))
+    )
     found_by = {
         "council": (_council(thing.authority),),
         "theme": tuple(Choice(theme.slug, theme.record.name) for theme in thing.themes),
@@ -145,7 +161,7 @@ def _measure(thing: Measure) -> Row:
     return Row(thing, found_by, keys, aimed)
 
 
-def _facets(rows: Iterable[Row]) -> dict[str, tuple[Choice, ...]]:
+def _facets(words: Language, rows: Iterable[Row]) -> dict[str, tuple[Choice, ...]]:
     """The values of each facet, in order; a facet that all rows have the same of is none."""
     rows = list(rows)
     found: dict[str, dict[Choice, int]] = {}
@@ -155,7 +171,9 @@ def _facets(rows: Iterable[Row]) -> dict[str, tuple[Choice, ...]]:
             for choice in choices:
                 counts[choice] = counts.get(choice, 0) + 1
     return {
-        name: tuple(sorted(counts, key=lambda choice: (_place(choice.words.lower()), choice.words)))
+        name: tuple(
+            sorted(counts, key=lambda choice: (_place(choice.name.replace("-", " ")), words.order(choice.words)))
+        )
         for name, counts in found.items()
         if any(count < len(rows) for count in counts.values())
     }
@@ -165,8 +183,12 @@ def _council(authority: Authority) -> Choice:
     return Choice(authority.slug, authority.record.short)
 
 
-def _named(word: str) -> Choice:
-    return Choice(word.replace(" ", "-"), word.capitalize())
+def _status(words: Language, word: str) -> Choice:
+    return _named(word, words.say(f"status.{word}"))
+
+
+def _named(word: str, read: str) -> Choice:
+    return Choice(word.replace(" ", "-"), read.capitalize())
 
 
 def _place(word: str) -> str:

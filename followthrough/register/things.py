@@ -179,6 +179,11 @@ class Recommendation:
     superseded_by: "Recommendation | None" = None
 
     @property
+    def is_unnamed(self) -> bool:
+        """Whether its title is only its number, as where the source names it no other way."""
+        return self.record.title == f"Recommendation {self.number}"
+
+    @property
     def answers(self) -> list["Finding | Recommendation"]:
         """Where the authority's responses stand: on the recommendation itself, then on its findings."""
         given: list[Finding | Recommendation] = [self] if has_response(self.record) else []

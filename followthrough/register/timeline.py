@@ -10,13 +10,15 @@ from followthrough.register.things import Action, Authority, Inspection, Meeting
 
 @dataclass(frozen=True, eq=False)
 class Event:
-    """One date: its day for sorting, how exactly it is known, what it is and what it belongs to."""
+    """One date: its day for sorting, how exactly it is known, what it is (a message
+    of the group `events`) and what it belongs to; `actions` are the ids of those due."""
 
     day: date
     when: str
     name: str
     title: str
     thing: Inspection | Plan | Review | Meeting | Action | None = None
+    actions: str = ""
 
     @property
     def year(self) -> int:
@@ -26,54 +28,58 @@ class Event:
 
 def timeline(authority: Authority) -> list[Event]:
     """All dates of an authority, oldest first: past ones, and those that are still to come."""
-    return sorted(_events(authority), key=lambda event: (event.day, event.when, event.name, event.title))
+    return sorted(_events(authority), key=lambda event: (event.day, event.when, event.name, event.actions, event.title))
 
 
 def _events(authority: Authority) -> Iterator[Event]:
     record = authority.record
-    yield from _at(record.starts, "Began", record.name)
-    yield from _at(record.ends, "Ended", record.name)
+    yield from _at(record.starts, "began", record.name)
+    yield from _at(record.ends, "ended", record.name)
     for inspection in authority.inspections:
         yield from _of_inspection(inspection)
     for plan in authority.plans:
         yield from _of_plan(plan)
     for meeting in authority.meetings:
         planned = meeting.record.outcome == "planned"
-        yield from _at(meeting.record.date, "Meeting planned" if planned else "Meeting", meeting.record.body, meeting)
+        yield from _at(meeting.record.date, "meeting_planned" if planned else "meeting", meeting.record.body, meeting)
 
 
 def _of_inspection(inspection: Inspection) -> Iterator[Event]:
     title, on_site = inspection.record.title, inspection.record.on_site
     if not isinstance(on_site, str):
-        yield from _at(on_site.from_, "Visit began", title, inspection)
-        yield from _at(on_site.to if on_site.to != on_site.from_ else None, "Visit ended", title, inspection)
-    yield from _at(inspection.record.published, "Report published", title, inspection)
+        yield from _at(on_site.from_, "visit_began", title, inspection)
+        yield from _at(on_site.to if on_site.to != on_site.from_ else None, "visit_ended", title, inspection)
+    yield from _at(inspection.record.published, "report_published", title, inspection)
     if inspection.deadline:
         day = inspection.deadline.end
-        yield Event(day, day.isoformat(), "Legal deadline of the action plan", title, inspection)
+        yield Event(day, day.isoformat(), "legal_deadline", title, inspection)
 
 
 def _of_plan(plan: Plan) -> Iterator[Event]:
     title = plan.record.title
-    yield from _at(plan.record.agreed, "Plan agreed", title, plan)
+    yield from _at(plan.record.agreed, "plan_agreed", title, plan)
     if plan.record.superseded:
-        yield from _at(plan.record.superseded.on, "Plan replaced", title, plan)
+        yield from _at(plan.record.superseded.on, "plan_replaced", title, plan)
     if plan.record.withdrawn:
-        yield from _at(plan.record.withdrawn.on, "Plan withdrawn", title, plan)
+        yield from _at(plan.record.withdrawn.on, "plan_withdrawn", title, plan)
     for review in plan.reviews:
-        yield Event(review.date, review.date.isoformat(), "Review", title, review)
+        yield Event(review.date, review.date.isoformat(), "review", title, review)
     due: dict[When, list[Action]] = {}
     for action in plan.actions:
         if isinstance(action.due.by, When):
             due.setdefault(action.due.by, []).append(action)
     for when, actions in due.items():
         names = ", ".join(action.record.id for action in actions)
-        word = "Action due" if len(actions) == 1 else "Actions due"
-        yield from _at(when, word, f"{names} of the {title}", actions[0])
+        word = "action_due" if len(actions) == 1 else "actions_due"
+        yield from _at(when, word, title, actions[0], names)
 
 
 def _at(
-    when: object, name: str, title: str, thing: Inspection | Plan | Review | Meeting | Action | None = None
+    when: object,
+    name: str,
+    title: str,
+    thing: Inspection | Plan | Review | Meeting | Action | None = None,
+    actions: str = "",
 ) -> Iterator[Event]:
     if isinstance(when, When):
-        yield Event(when.end, when.text, name, title, thing)
+        yield Event(when.end, when.text, name, title, thing, actions)

@@ -26,12 +26,12 @@
     count += day.querySelectorAll(":scope > ul > li").length;
     reshaped ||= day.querySelector(".reshaped") !== null;
   }
-  const words = { 0: said.dataset.none, 1: said.dataset.one }[count] ?? said.dataset.many;
+  const { say } = words(form);
   const name = (select) => select.selectedOptions[0].dataset.name;
   const heading = document.getElementById("all");
-  heading.textContent = form.dataset.heading.replace("{from}", name(from)).replace("{to}", name(to));
+  heading.textContent = say("heading", { from: name(from), to: name(to) });
   document.title = `${heading.textContent} - ${document.title}`;
-  said.textContent = words.replace("{count}", count);
+  said.textContent = say("count", { n: count });
   said.hidden = false;
   document.querySelector(".between__shape").hidden = !reshaped;
   document.querySelector(".between__all").hidden = false;

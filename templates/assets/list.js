@@ -4,6 +4,8 @@ document.documentElement.classList.add("lists");
 addEventListener("DOMContentLoaded", () => {
   const form = document.getElementById("narrow");
   if (!form) return;
+  const { say, number, locale } = globalThis.words(form);
+  const things = (many) => say(form.dataset.kind, { n: many });
   const count = document.getElementById("narrow-count");
   const table = document.querySelector(".table--list table");
   const body = table.tBodies[0];
@@ -11,10 +13,8 @@ addEventListener("DOMContentLoaded", () => {
   const heads = [...table.tHead.rows[0].cells];
   const names = form.dataset.sorts.split(" ");
   const selects = [...form.querySelectorAll("select")].filter((select) => select.name !== "sort");
-  const order = new Intl.Collator("en-GB", { numeric: true });
+  const order = new Intl.Collator(locale, { numeric: true });
   const simple = (words) => words.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("\u2019", "'");
-  const number = (many, one = form.dataset.one, others = form.dataset.many) =>
-    `${many.toLocaleString("en-GB")} ${many === 1 ? one : others}`;
 
   const words = (cell) => {
     const copy = cell.cloneNode(true);
@@ -39,7 +39,7 @@ addEventListener("DOMContentLoaded", () => {
     });
     buttons.set(names[place], button);
     form.elements.sort.append(new Option(button.textContent, names[place]));
-    form.elements.sort.append(new Option(`${button.textContent}, last first`, `-${names[place]}`));
+    form.elements.sort.append(new Option(say("last_first", { column: button.textContent }), `-${names[place]}`));
   });
 
   function sorted(sort) {
@@ -75,9 +75,10 @@ addEventListener("DOMContentLoaded", () => {
       else button.parentNode.removeAttribute("aria-sort");
     }
     const narrowed = wanted.length || terms.length;
-    const found = narrowed ? `${shown.toLocaleString("en-GB")} of ${number(rows.length)}` : number(rows.length);
-    const by = sort ? `, sorted by ${form.elements.sort.selectedOptions[0].text.toLowerCase()}` : "";
-    count.textContent = shown ? `${found}${by}` : `None of the ${number(rows.length)} fits. Take a filter away, or try other words.`;
+    const all = things(rows.length);
+    const found = narrowed ? say("of", { some: number(shown), all }) : all;
+    const column = sort && form.elements.sort.selectedOptions[0].text.toLowerCase();
+    count.textContent = !shown ? say("none", { all }) : sort ? say("sorted", { found, column }) : found;
     form.querySelector("[type=reset]").disabled = !narrowed && !sort;
   }
 

@@ -21,9 +21,9 @@ const make = (name, properties = {}, ...children) => {
   element.append(...children);
   return element;
 };
-const quoted = (words) => `\u201C${words}\u201D`;
-const plural = (number, one) => `${number.toLocaleString("en-GB")} ${one}${number === 1 ? "" : "s"}`;
-const listed = (words) => new Intl.ListFormat("en-GB").format(words);
+const { say, number: written, locale } = globalThis.words(form);
+const quoted = (words) => say("quoted", { words });
+const listed = (words) => new Intl.ListFormat(locale).format(words);
 
 // What can be searched
 
@@ -234,7 +234,7 @@ async function show() {
   form.elements.q.value = state.query;
   form.elements.sort.value = state.sort;
   document.title = state.query ? `${state.query} - ${siteTitle}` : siteTitle;
-  const waiting = setTimeout(tell, 400, "Searching\u2026");
+  const waiting = setTimeout(tell, 400, say("searching"));
   try {
     const found = new Map();
     const unknown = state.query ? await match(found, state.query) : [];
@@ -260,12 +260,12 @@ async function show() {
     if (turn !== latest) return;
     part("found").querySelector("h2").hidden = !asked;
     part("sort").hidden = !asked || results.length < 2;
-    part("also").textContent = asked ? about(unknown, also, results) : "Search by words, by filters, or by both.";
+    part("also").textContent = asked ? about(unknown, also, results) : say("how");
     tell(asked ? count(state, results.length, narrowed) : "");
   } catch {
     if (turn !== latest) return;
     await showResults([], turn);
-    tell("The search could not be loaded. The lists below lead to everything on the site.");
+    tell(say("failed"));
   } finally {
     clearTimeout(waiting);
   }
@@ -285,16 +285,18 @@ const passes = (index, state, name, id) =>
   !state.chosen.get(name).size || [...state.chosen.get(name)].some((value) => index.filters.get(name)?.get(value)?.has(id));
 
 function count(state, number, narrowed) {
-  const words = state.query ? ` for ${quoted(state.query)}` : "";
-  const filters = narrowed ? ` with ${plural(narrowed, "filter")}` : "";
-  if (number) return `${plural(number, "result")}${words}${filters}`;
-  return `No results${words}${filters}. ${narrowed ? "Take away a filter, or try other words." : "Try fewer or other words."}`;
+  const results = say("results", { n: number });
+  const words = state.query && quoted(state.query);
+  const filters = narrowed && say("filters", { n: narrowed });
+  const name = ["found", words && "for", filters && "with"].filter(Boolean).join("_");
+  const found = say(name, { results, words, filters });
+  return number ? found : say(narrowed ? "fewer_filters" : "other_words", { found });
 }
 
 function about(unknown, also, results) {
-  const missing = unknown.length ? `No page has ${unknown.length > 1 ? "the words" : "the word"} ${listed(unknown.map(quoted))}. ` : "";
-  if (also.length) return `${missing}Also searched for ${listed(also.map(quoted))}.`;
-  return missing && results.length ? `${missing}These are the closest results.` : missing;
+  const missing = unknown.length && say("missing", { n: unknown.length, words: listed(unknown.map(quoted)) });
+  const closest = missing && !also.length && results.length && say("closest");
+  return [missing, also.length && say("also", { words: listed(also.map(quoted)) }), closest].filter(Boolean).join(" ");
 }
 
 function showFacets(index, state, ids) {
@@ -312,26 +314,26 @@ function showFacets(index, state, ids) {
     fieldset.querySelectorAll("label").forEach((label) => label.remove());
     for (const { value, number } of choices) {
       const box = make("input", { type: "checkbox", name, value, checked: chosen.has(value) });
-      fieldset.append(make("label", {}, box, make("span", {}, value, " ", make("small", {}, `(${number.toLocaleString("en-GB")})`))));
+      fieldset.append(make("label", {}, box, make("span", {}, value, " ", make("small", {}, `(${written(number)})`))));
       if (value === focused) box.focus({ preventScroll: true });
     }
     fieldset.scrollTop = scrolled;
     element.hidden = !choices.length;
     if (chosen.size) element.open = true;
-    element.querySelector(".facet__chosen").textContent = chosen.size ? `${chosen.size} chosen` : "";
+    element.querySelector(".facet__chosen").textContent = chosen.size ? say("chosen", { n: chosen.size }) : "";
   }
 }
 
 function before(name, one, other) {
   if (name === "status") return [...statuses.keys()].indexOf(one) - [...statuses.keys()].indexOf(other);
-  return one.localeCompare(other, "en-GB", { numeric: true }) * (name === "year" ? -1 : 1);
+  return one.localeCompare(other, locale, { numeric: true }) * (name === "year" ? -1 : 1);
 }
 
 function showChosen(state) {
   const items = [...state.chosen].flatMap(([name, values]) =>
     [...values].map((value) => {
       const label = facets.get(name).querySelector("legend").textContent;
-      const button = make("button", { type: "button" }, make("span", { className: "visually-hidden" }, "Take away "), `${label}: ${value}`);
+      const button = make("button", { type: "button" }, make("span", { className: "visually-hidden" }, say("take_away")), say("filter", { name: label, value }));
       button.addEventListener("click", () => {
         const box = [...facets.get(name).querySelectorAll("input")].find((input) => input.value === value);
         if (box) box.checked = false;
@@ -387,11 +389,11 @@ function item(page) {
   if (places.length) {
     const links = places.map(({ id, name }) => {
       const link = make("a", { href: `${address}#${id}` }, name);
-      link.append(make("span", { className: "visually-hidden" }, `, in ${title}`));
+      link.append(make("span", { className: "visually-hidden" }, say("in_page", { title })));
       return make("li", {}, link);
     });
     element.append(make("ul", { className: "result__sections" }, ...links));
-    element.lastChild.setAttribute("aria-label", "Found under");
+    element.lastChild.setAttribute("aria-label", say("found_under"));
   }
   return element;
 }

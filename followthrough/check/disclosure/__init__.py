@@ -23,7 +23,16 @@ from followthrough.check.disclosure.waivers import Waivers, without
 from followthrough.problem import Place, Problem
 from followthrough.read import Document, field_path
 
-__all__ = ["DISCLOSURE_RULES", "Disclosure", "Scan", "check_disclosure", "mask", "scan_output", "scan_text"]
+__all__ = [
+    "DISCLOSURE_RULES",
+    "Disclosure",
+    "Scan",
+    "check_disclosure",
+    "forget_scans",
+    "mask",
+    "scan_output",
+    "scan_text",
+]
 
 DISCLOSURE_RULES: Final = {
     **{rule.__name__.replace("_", "-"): " ".join((rule.__doc__ or "").split()) for rule in (*IDENTIFIERS, *PEOPLE)},
@@ -77,7 +86,7 @@ class Scan:
 
     def __init__(self, content: Content, *, warnings: bool = False) -> None:
         self._waivers, self._offices, self._warnings = Waivers(content), _offices(content), warnings
-        self._texts = Texts()
+        self._texts = Texts(content.scanned)
 
     def look(self, name: str, data: bytes | str) -> list[str]:
         """What a file discloses that none before it did, a line each without repeating it.
@@ -89,6 +98,12 @@ class Scan:
         found = [one for one in found if not _is_office(one, self._offices)]
         told = without(found, None, Text.of(raw), self._waivers) if found else ()
         return list(dict.fromkeys(f"{name}: {one.message} [{one.rule}]" for one in told))
+
+
+def forget_scans() -> None:
+    """Let go of the documents that were scanned, which only a preview looks at again."""
+    _scanned.cache_clear()
+    _in_name.cache_clear()
 
 
 def scan_output(files: Iterable[tuple[str, bytes]], content: Content, *, warnings: bool = False) -> list[str]:
@@ -157,8 +172,8 @@ def _named(document: Document) -> Iterator[Problem]:
 
 def _offices(content: Content) -> frozenset[str]:
     """Postcodes that may stand anywhere: those in an `address` of the site or of an authority."""
-    documents = [document for document in content.documents if document.path.endswith(("site.yml", "authority.yml"))]
-    addresses = [value for document in documents for name, value in _walk(document.data) if name == "address"]
+    named = (pair for document in content.for_scan().documents for pair in _walk(document.data))
+    addresses = [value for name, value in named if name == "address"]
     return frozenset(_squeezed(one.words) for address in addresses for one in postcode(Text.of(address)))
 
 

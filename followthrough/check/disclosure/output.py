@@ -2,9 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import unescape
-from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote
 
@@ -21,21 +20,26 @@ _WITHIN_WORDS: Final = re.compile(
 _TAG: Final = re.compile(r"<[^>]*>")
 _ATTRIBUTE: Final = re.compile(
     r"=(?<! d=)(?<!points=)(?<!viewBox=)(?<!transform=)(?<!class=)(?<! id=)(?<!style=)(?<!src=)(?<!integrity=)"
-    r"(?:\"([^\"]+)\"|'([^']+)')"
+    r"(?:\"[^\"]+\"|'[^']+')"
 )
 """Every attribute's value but those that people neither read nor hear, and drawings' coordinates."""
+
+
+_REMEMBERED: Final = 200_000
+"""How many texts are remembered; then all are forgotten, and may be given again."""
 
 
 class Texts:
     """The texts of built files, one file after the other; what has been given for one is not given again for another.
 
-    Pages share most of their lines, so a line is passed over if it stood before, beside the same neighbours. Data files
-    share their values, so a value is passed over if it stood before.
+    What stands between two tags, in an attribute, in a cell or in a value of JSON is one text, passed over if it stood
+    before; `known` are texts that stood in the content, which was scanned already.
     """
 
-    def __init__(self) -> None:
-        self._lines: set[tuple[str, str]] = set()
-        self._values: set[str] = set()
+    def __init__(self, known: frozenset[str] = frozenset()) -> None:
+        self._known = known
+        self._seen: set[str] = set()
+        self._pieces: set[str] = set()
 
     def of(self, name: str, data: bytes | str) -> str:
         """What is new in a file that a person reads or hears; "" for a file that is not made from content."""
@@ -50,16 +54,22 @@ class Texts:
 
     def _of_markup(self, text: str) -> str:
         linked = "".join(match[3] for match in _NOT_READ.finditer(text) if "json" in match[2])
-        text = "\n".join(_new_lines(_NOT_READ.sub("\n\n", text), self._lines))
-        values = self._new(unquote(one or other) for one, other in _ATTRIBUTE.findall(text))
-        text = _TAG.sub("\n\n", _WITHIN_WORDS.sub("", text)) + "\n\n" + values
-        text = unescape(text) if "&" in text else text
-        return f"{text}\n\n{self._new(map(_unquoted, _STRING.findall(linked)))}" if linked else text
+        text = _NOT_READ.sub("<>", text)
+        # Most pieces stood on other pages, written in the same way, and need no second look.
+        pieces = [*_TAG.split(_WITHIN_WORDS.sub("", text)), *_ATTRIBUTE.findall(text)]
+        fresh = [piece for piece in pieces if piece not in self._pieces]
+        self._pieces.update(fresh)
+        values = [unquote(piece[2:-1]) if piece[:2] in ('="', "='") else piece.strip() for piece in fresh]
+        plain = [unescape(value) if "&" in value else value for value in values]
+        return self._new([*plain, *map(_unquoted, _STRING.findall(linked))])
 
     def _new(self, values: Iterable[str]) -> str:
-        """Of some values those that did not stand before, in order."""
-        new = [value for value in dict.fromkeys(values) if value not in self._values]
-        self._values.update(new)
+        """Of some texts those that did not stand before, in order."""
+        if len(self._seen) + len(self._pieces) > _REMEMBERED:
+            self._seen.clear()
+            self._pieces.clear()
+        new = [value for value in dict.fromkeys(values) if value not in self._seen and value not in self._known]
+        self._seen.update(new)
         return "\n\n".join(new)
 
 
@@ -80,11 +90,3 @@ def _unquoted(words: str) -> str:
         return str(json.loads(f'"{words}"')) if "\\" in words else words
     except ValueError:
         return words
-
-
-def _new_lines(text: str, seen: set[tuple[str, str]]) -> Iterator[str]:
-    lines = text.split("\n")
-    pairs = list(zip(["", *lines], [*lines, ""], strict=True))
-    new = [pair not in seen for pair in pairs]
-    seen.update(pairs)
-    yield from (line for line, beside in zip(lines, pairwise(new), strict=True) if any(beside))

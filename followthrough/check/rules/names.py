@@ -8,6 +8,18 @@ from followthrough.check.content import AuthorityContent, Content, Entry, Inspec
 from followthrough.check.rules.walk import Found, answers, entries, inspections, plans, unknown, values
 from followthrough.read import Loc
 from followthrough.records import Cite, Inspection
+from followthrough.words import FIRST, languages
+
+
+def unknown_language(content: Content, _as_of: date) -> Found:
+    """The first language of the site is one that there are words for."""
+    if content.site and (named := content.site.record.languages)[:1] != (FIRST,):
+        known = languages()
+        where = "Each has a file in templates/words; docs/languages.md says how to add one."
+        if not named:
+            yield content.site.problem("unknown-language", ("languages",), "a site needs a language", where)
+        elif named[0] not in known:
+            yield unknown(content.site, "unknown-language", ("languages", 0), "language", named[0], known, where)
 
 
 def unknown_theme(content: Content, _as_of: date) -> Found:

@@ -188,7 +188,7 @@ TABLES: Final = (
             *of(records.Source, "title", "publisher"),
             *of(records.Source, "date", kind="when"),
             day("date", lambda t: t.record.date),
-            *of(records.Source, "kind", "url", "note"),
+            *of(records.Source, "kind", "url", "language", "note"),
         ),
     ),
     Table(
