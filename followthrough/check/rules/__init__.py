@@ -18,6 +18,7 @@ from followthrough.check.rules.facts import (
     required_file,
     review_date,
     sum_of_parts,
+    unexplained_status,
 )
 from followthrough.check.rules.figures import missing_judgement, no_source, percentage, repeated
 from followthrough.check.rules.grades import (
@@ -67,6 +68,7 @@ RULES: Final[tuple[Rule, ...]] = (
     required_file,
     address_collision,
     prose_collision,
+    unexplained_status,
     numbering,
     unknown_language,
     unknown_theme,

@@ -241,3 +241,13 @@ def _day(name: str) -> When | None:
         return When.parse(name)
     except PydanticCustomError:
         return None
+
+
+def unexplained_status(content: Content, _as_of: date) -> Found:
+    """An accessibility statement that says the site is not fully compliant lists what is not accessible, and why."""
+    facts = content.site.record.accessibility if content.site else None
+    if content.site and facts and facts.status != "fully compliant" and not facts.known_problems:
+        hint = "Regulation 8 asks for it: list under known_problems: what does not work, and why it stays so for now."
+        yield content.site.problem(
+            "unexplained-status", ("accessibility", "status"), f"{facts.status}, and nothing says what is not", hint
+        )
