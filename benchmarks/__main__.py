@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 import build
-from benchmarks import preview, search, tools
+from benchmarks import lighthouse_scores, preview, search, tools
 from benchmarks.generate import generate
 from followthrough import frame
 
@@ -124,8 +124,14 @@ def main() -> None:
     parser.add_argument(
         "--preview", action="store_true", help="measure edits in the preview, and builds with nothing to do"
     )
+    parser.add_argument(
+        "--lighthouse", action="store_true", help="measure pages of content/ with Lighthouse, on a phone"
+    )
     options = parser.parse_args()
-    if options.preview:
+    if options.lighthouse:
+        with tempfile.TemporaryDirectory() as folder:
+            print(json.dumps(lighthouse_scores.measure(options.rounds, Path(folder), AS_OF), indent=2))
+    elif options.preview:
         found = [made(options.authorities, options.rounds, AS_OF) for made in (preview.edits, preview.unchanged)]
         print(json.dumps(found, indent=2))
     elif options.search:

@@ -36,6 +36,31 @@ FLAGS = [
 # Every standard that public bodies must meet, the next one, and what axe holds to be good practice.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
+# For scripts that ask about colours: as the browser draws them; where an element has no ground of its own, the one
+# behind it counts.
+COLOURS = """
+    const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const rgb = (colour) => {
+        paint.clearRect(0, 0, 1, 1);
+        paint.fillStyle = colour;
+        paint.fillRect(0, 0, 1, 1);
+        return [...paint.getImageData(0, 0, 1, 1).data];
+    };
+    const light = (colour) => {
+        const linear = (n) => n <= 0.04045 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4;
+        const [r, g, b] = rgb(colour).map((n) => linear(n / 255));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = (e) => {
+        const colour = getComputedStyle(e).backgroundColor;
+        return rgb(colour)[3] ? colour : e.parentElement ? ground(e.parentElement) : "Canvas";
+    };
+    const ratio = (one, other) => {
+        const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05);
+    };
+"""
+
 
 # Not what this machine's registry of types says, which differs between machines.
 TYPES = {
@@ -134,9 +159,15 @@ def launch() -> Iterator[Browser]:
 
 def axe(page: Page) -> list[str]:
     """Return what is inaccessible about the page as it is now: "rule: what to do (place; place)"."""
-    source = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-    page.evaluate(source + "; undefined")
-    options = {"runOnly": AXE_TAGS, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+    if page.evaluate("typeof axe") == "undefined":
+        source = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+        page.evaluate(source + "; undefined")
+    options = {
+        "runOnly": AXE_TAGS,
+        "rules": {"target-size": {"enabled": True}},
+        "resultTypes": ["violations"],
+        "preload": False,
+    }
     found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {violation['help']} ({'; '.join(_places(violation['nodes']))})"

@@ -13,7 +13,7 @@ from followthrough.pages.specimen import FOLDER, SPECIMEN
 from followthrough.records import Review
 from followthrough.register.changes import Kind
 from followthrough.register.status import STATUSES
-from tests.browser import axe, serve
+from tests.browser import COLOURS, axe, serve
 from tests.command import ROOT, run
 
 PARTS = ROOT / "templates" / "parts"
@@ -85,28 +85,10 @@ def test_every_state_is_accessible(browser: Browser, root: str, width: int, colo
         assert page.locator("main .status").count() > 2 * len(STATUSES)
 
 
-# Colours as the browser draws them; where an element has no ground of its own, the one behind it counts.
-CONTRASTS = """() => {
-    const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-    const rgb = (colour) => {
-        paint.clearRect(0, 0, 1, 1);
-        paint.fillStyle = colour;
-        paint.fillRect(0, 0, 1, 1);
-        return [...paint.getImageData(0, 0, 1, 1).data];
-    };
-    const light = (colour) => {
-        const linear = (n) => n <= 0.04045 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4;
-        const [r, g, b] = rgb(colour).map((n) => linear(n / 255));
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const ground = (e) => {
-        const colour = getComputedStyle(e).backgroundColor;
-        return rgb(colour)[3] ? colour : e.parentElement ? ground(e.parentElement) : "Canvas";
-    };
-    const ratio = (one, other) => {
-        const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
-        return (high + 0.05) / (low + 0.05);
-    };
+CONTRASTS = (
+    "() => {"
+    + COLOURS
+    + """
     const found = [];
     for (const e of document.querySelectorAll("main span.status")) {
         found.push([e.textContent, "words", ratio(getComputedStyle(e).color, ground(e)), 4.5]);
@@ -125,6 +107,7 @@ CONTRASTS = """() => {
         found.push([e.textContent.slice(0, 30), "words", ratio(getComputedStyle(e).color, ground(e)), 4.5]);
     return found;
 }"""
+)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

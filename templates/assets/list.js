@@ -1,7 +1,7 @@
 // Lists are complete tables; this narrows and sorts them in the page. The state of the page is its address.
 document.documentElement.classList.add("lists");
 
-addEventListener("DOMContentLoaded", () => {
+(() => {
   const form = document.getElementById("narrow");
   if (!form) return;
   const { say, number, locale } = globalThis.words(form);
@@ -116,4 +116,4 @@ addEventListener("DOMContentLoaded", () => {
     show();
   });
   show();
-});
+})();

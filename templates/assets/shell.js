@@ -32,7 +32,7 @@
   show(preferred());
   system.addEventListener("change", () => show(preferred()));
 
-  addEventListener("DOMContentLoaded", () => {
+  const start = () => {
     const toggle = document.querySelector(".scheme-toggle");
     toggle.hidden = false;
     toggle.addEventListener("click", () => {
@@ -48,22 +48,9 @@
       menu.open = false;
       menu.querySelector("summary").focus();
     });
-  });
-})();
-
-// The words that a page gives its scripts, in its language: says a message with its values, of several forms that of `n`.
-globalThis.words = (element) => {
-  const { locale, plural, say } = JSON.parse(element.dataset.words);
-  const form = (message, n) =>
-    message[n === 0 && "none" in message ? "none" : Object.keys(plural).find((name) => plural[name].includes(n)) ?? "other"];
-  const number = (n) => n.toLocaleString(locale);
-  return {
-    locale,
-    number,
-    say: (name, values = {}) => {
-      const text = typeof say[name] === "string" ? say[name] : form(say[name], values.n);
-      const known = values.n === undefined ? values : { number: number(values.n), ...values };
-      return text.replace(/\{(\w+)\}/g, (_, place) => known[place]);
-    },
   };
-};
+
+  // It comes when it comes, perhaps when the page is already there.
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else start();
+})();
