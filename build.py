@@ -36,9 +36,9 @@ from followthrough.problem import Failure, Problem, has_errors, plain, show, sum
 if TYPE_CHECKING:
     from followthrough import frame
     from followthrough.assemble import Assembly
-    from followthrough.check import Checker, Content
+    from followthrough.check import Content
+    from followthrough.follow import Memory
     from followthrough.pages import Page
-    from followthrough.read import Known
     from followthrough.register import Register
 
 HERE: Final = Path(__file__).resolve().parent
@@ -113,9 +113,14 @@ class Report:
     @property
     def wanted(self) -> "tuple[set[frame.Key], set[str]]":
         """The frames that the pages need, and their addresses."""
+        return self.keys, {page.address for page in self.pages}
+
+    @property
+    def keys(self) -> "set[frame.Key]":
+        """The frames that the pages need."""
         from followthrough.assemble import key_of
 
-        return {key_of(page) for page in self.pages}, {page.address for page in self.pages}
+        return {key_of(page) for page in self.pages}
 
 
 def report(
@@ -124,38 +129,42 @@ def report(
     *,
     drafts: bool = False,
     edition: date | None = None,
-    known: "Known | None" = None,
-    checker: "Checker | None" = None,
+    memory: "Memory | None" = None,
+    changed: Collection[str] | None = None,
 ) -> Report:
     """Content to pages, as it stands on a day: read, check, register, pages. An edition shows an earlier day.
 
-    `known` and `checker` remember what was read and found the last time.
+    `memory` has what was made the last time; if `changed` is given, nothing but these paths has changed since.
     """
-    from followthrough.check import Checker, forget
+    from followthrough.check import forget
     from followthrough.check.disclosure import mask
     from followthrough.edition import dates
+    from followthrough.follow import Memory
     from followthrough.pages import pages
-    from followthrough.pages.permanence import check_addresses, prose_addresses
+    from followthrough.pages.permanence import check_addresses, manifest, prose_addresses
     from followthrough.pages.prose import check_prose
     from followthrough.read import read_tree
     from followthrough.register import build
 
-    documents, unread = read_tree(content, shown=_shown(content), known=known)
-    records, found = (checker or Checker()).check(documents, as_of)
+    follow = memory or Memory()
+    documents, unread = read_tree(content, shown=_shown(content), known=follow.known, changed=changed)
+    records, found = follow.checker.check(documents, as_of)
     problems = [mask(problem) for problem in unread] + found
     if has_errors(problems):
         return Report(records, None, [], problems)
-    register = build(records, edition or as_of, drafts=drafts, until=None if edition else time_of(as_of))
-    made = list(pages(register, dates(content)))
+    until = None if edition else time_of(as_of)
+    register = build(records, edition or as_of, drafts=drafts, until=until, kept=follow.register)
+    made = list(pages(register, dates(content), follow.pages))
     if edition:
         return Report(records, register, made, problems)
     of_records = {page.address for page in made if not page.moved_to}
     problems += check_prose(records, of_records, _files(content / "pages"))
     addresses = of_records | prose_addresses(content / "pages")
-    problems += check_addresses(records, addresses, _manifest(content), as_of, _shown(content))
-    if checker is None:  # only a preview looks at them again
+    problems += check_addresses(records, addresses, manifest(content), as_of, _shown(content))
+    if memory is None:  # only a preview looks at them again
         forget()
-    return Report(records.for_scan(), register, made, problems, frozenset(addresses))
+        records = records.for_scan()
+    return Report(records, register, made, problems, frozenset(addresses))
 
 
 def _files(folder: Path) -> set[str]:
@@ -349,20 +358,12 @@ def _whole(mark: str, options: argparse.Namespace) -> str:
     return f"{mark} {recall.fingerprint([manifest] if manifest.is_file() else [], [site])}"
 
 
-def _manifest(content: Path) -> dict[str, date]:
-    """The addresses ever published and since when, as the content folder has them."""
-    from followthrough.pages.permanence import parse_manifest
-
-    path = content / recall.MANIFEST
-    return parse_manifest(path.read_text("utf-8", "replace")) if path.is_file() else {}
-
-
 def _remember(content: Path, addresses: Collection[str], today: date) -> None:
     """Add new addresses to the manifest, to be kept with the content; a folder that cannot be written to is left."""
     from followthrough import disk
-    from followthrough.pages.permanence import update_manifest
+    from followthrough.pages.permanence import manifest, update_manifest
 
-    published = _manifest(content)
+    published = manifest(content)
     if published.keys() >= set(addresses):
         return
     try:
@@ -374,32 +375,30 @@ def _remember(content: Path, addresses: Collection[str], today: date) -> None:
 def _serve(options: argparse.Namespace) -> int:
     """Show the site on this computer until interrupted, following edits."""
     from followthrough import frame, serve
-    from followthrough.check import Checker
-    from followthrough.pages import file_of
+    from followthrough.follow import Memory
+    from followthrough.pages import address_in
 
     shells: dict[tuple[object, ...], frame.Shell] = {}
-    known: Known = {}
-    checker = Checker()
+    memory = Memory()
 
-    def load() -> serve.Snapshot:
-        made = report(options.content, options.as_of, drafts=options.drafts, known=known, checker=checker)
+    def load(changed: Collection[str] | None) -> serve.Snapshot:
+        made = report(options.content, options.as_of, drafts=options.drafts, memory=memory, changed=changed)
         if made.register is None:
             return serve.Snapshot(None, made.problems)
         prose = options.content / "pages"
-        keys, addresses = made.wanted
         sources = (prose, TEMPLATES / "theme", TEMPLATES / "assets")
-        key = (frozenset(keys), (HERE / "mkdocs.yml").stat().st_mtime_ns, *map(recall.looks, sources))
+        key = (frozenset(made.keys), (HERE / "mkdocs.yml").stat().st_mtime_ns, *map(recall.looks, sources))
         if key not in shells:
             shells.clear()
             title = made.register.site.title
-            shells[key] = frame.shell(HERE / "mkdocs.yml", keys, addresses, pages=prose, site_name=title, preview=True)
+            shells[key] = frame.shell(HERE / "mkdocs.yml", *made.wanted, pages=prose, site_name=title, preview=True)
         shell = shells[key]
         site = assemble(made, shell, prose, drafts=options.drafts)
         others: dict[str, bytes] = {}
-        by_file = {file_of(page.address): page for page in made.pages}
+        pages = {page.address: page for page in made.pages}
 
         def make(name: str) -> bytes | None:
-            page = by_file.get(name)
+            page = pages.get(address_in(name))
             if (page and page.section == "data") or (
                 not page and name not in shell.files and not name.endswith(".html")
             ):

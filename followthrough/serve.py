@@ -8,7 +8,7 @@ import gc
 import html
 import mimetypes
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -44,7 +44,8 @@ class Snapshot:
 class Preview:
     """The latest snapshot, and the browsers that wait for the next one."""
 
-    def __init__(self, load: Callable[[], Snapshot]) -> None:
+    def __init__(self, load: Callable[[Collection[str] | None], Snapshot]) -> None:
+        """`load` is told which paths alone have changed since it was last called, or None if that is not known."""
         self._load = load
         self._changed = threading.Condition()
         self.number = 0
@@ -52,9 +53,9 @@ class Preview:
         self.make: Callable[[str], bytes | None] | None = None
         self.refresh()
 
-    def refresh(self) -> None:
+    def refresh(self, changed: Collection[str] | None = None) -> None:
         """Read the content again; whatever is wrong with it becomes the overlay, and the last good pages stay."""
-        loaded = self._load()
+        loaded = self._load(changed)
         with self._changed:
             self.problems = loaded.problems
             self.make = loaded.make or self.make
@@ -104,7 +105,9 @@ _NOTHING: Final = (
 )
 
 
-def run(load: Callable[[], Snapshot], folders: Iterable[Path], port: int, tell: Callable[[str], None]) -> None:
+def run(
+    load: Callable[[Collection[str] | None], Snapshot], folders: Iterable[Path], port: int, tell: Callable[[str], None]
+) -> None:
     """Serve until interrupted, and read again whenever a file of the folders changes.
 
     Garbage is looked for when nobody waits, since that takes longer than the rest of an edit. Raises OSError if the
@@ -120,8 +123,12 @@ def run(load: Callable[[], Snapshot], folders: Iterable[Path], port: int, tell: 
     tell(f"The preview is at http://127.0.0.1:{server.server_port}/ and follows your edits. Stop it with Ctrl-C.")
     tidying = threading.Timer(IDLE, gc.collect)
     try:
-        for _ in watchfiles.watch(*folders, step=20, debounce=50, raise_interrupt=True):
-            preview.refresh()
+        known = False  # nobody watched while the site was first made
+        for changes in watchfiles.watch(
+            *(folder.resolve() for folder in folders), step=20, debounce=50, raise_interrupt=True
+        ):
+            preview.refresh({path for _, path in changes} if known else None)
+            known = True
             tell(summary(preview.problems))
             tidying.cancel()
             tidying = threading.Timer(IDLE, gc.collect)

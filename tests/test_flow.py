@@ -17,7 +17,7 @@ ORDER = (
     ("check",),
     ("register",),
     ("pages",),
-    ("outputs", "terms"),
+    ("outputs", "terms", "follow"),
     ("render",),
     ("frame",),
     ("verify",),
@@ -26,7 +26,7 @@ ORDER = (
     ("serve", "reference"),
 )
 RANKS = {name: rank for rank, names in enumerate(ORDER) for name in names}
-ONLY_IMPORTERS = {"yaml": "read", "markdown_it": "markdown", "jinja2": "render", "mkdocs": "frame"}
+ONLY_IMPORTERS = {"yaml": "read.values", "markdown_it": "markdown", "jinja2": "render", "mkdocs": "frame"}
 MOST_LINES = 450
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

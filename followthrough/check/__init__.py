@@ -1,10 +1,12 @@
 """Documents to records and problems: everything is checked, then everything is reported."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from followthrough.check.content import Content
-from followthrough.check.disclosure import check_disclosure, forget_scans, mask
+from followthrough.check.disclosure import check_disclosure, disclosing, forget_scans, mask
 from followthrough.check.rules import check_rules
 from followthrough.check.shape import forget_records, shape
 from followthrough.problem import Problem
@@ -54,33 +56,58 @@ class Checker:
     """
 
     def __init__(self) -> None:
+        self._content = Content()
         self._documents: dict[str, Document] = {}
+        self._shaped: list[Problem] = []
         self._found: list[Problem] = []
+        self._disclosing: list[Document] = []
         self._as_of: date | None = None
 
     def check(self, documents: list[Document], as_of: date) -> tuple[Content, list[Problem]]:
-        """As the function of that name; documents that are the same objects as last time are taken to be unchanged."""
-        content, problems = shape(documents)
-        touched = self._touched(documents) if as_of == self._as_of else None
-        if touched is None:
-            self._found = check_rules(content, as_of)
-        else:
-            for slug in touched:
-                folder = f"{content.shown}authorities/{slug}/"
-                kept = [problem for problem in self._found if not problem.path.startswith(folder)]
-                fresh = check_rules(content.only(slug), as_of)
-                self._found = kept + [problem for problem in fresh if problem.path.startswith(folder)]
-        self._documents, self._as_of = {document.path: document for document in documents}, as_of
-        problems += [problem for problem in self._found if not _blames_another(problem, content.broken)]
-        return content, [*map(mask, problems), *check_disclosure(content, as_of)]
+        """As the function of that name; documents that are the same objects as last time are taken to be unchanged.
 
-    def _touched(self, documents: list[Document]) -> set[str] | None:
-        """The authorities whose documents are not those of last time, or None if others may be touched too."""
+        What was made of authorities without a change is the same objects again.
+        """
         now = {document.path: document for document in documents}
-        paths = [path for path in {**self._documents, **now} if self._documents.get(path) is not now.get(path)]
-        if any(not path.startswith("authorities/") or path.endswith("/authority.yml") for path in paths):
-            return None
-        return {path.split("/")[1] for path in paths}
+        paths = {path for path, document in now.items() if self._documents.get(path) is not document}
+        paths.update(self._documents.keys() - now.keys())
+        if as_of != self._as_of or not self._again(documents, _touched(paths), as_of):
+            self._content, self._shaped = shape(documents)
+            self._found = check_rules(self._content, as_of)
+        kept = [document for document in self._disclosing if document.path not in paths]
+        self._disclosing = kept + disclosing(now[path] for path in paths & now.keys())
+        self._documents, self._as_of = now, as_of
+        content = self._content
+        problems = self._shaped + [found for found in self._found if not _blames_another(found, content.broken)]
+        disclosed = check_disclosure(content, as_of, sorted(self._disclosing, key=lambda one: one.path))
+        return content, [*map(mask, problems), *disclosed]
+
+    def _again(self, documents: list[Document], touched: set[str] | None, as_of: date) -> bool:
+        """Look again at some authorities; False, and nothing done, if that is not enough."""
+        if touched is None:
+            return False
+        content = replace(self._content, documents=documents, authorities=dict(self._content.authorities))
+        shaped, found = self._shaped, self._found
+        for slug in touched:
+            part, problems = shape(content.of(slug))
+            if part.authorities.keys() != {slug} or slug not in content.authorities:
+                return False
+            content.authorities[slug] = part.authorities[slug]
+            folder = f"authorities/{slug}/"
+            content.broken = {path for path in content.broken if not path.startswith(folder)} | part.broken
+            folder = f"{content.shown}{folder}"
+            shaped = [problem for problem in shaped if not problem.path.startswith(folder)] + problems
+            fresh = [problem for problem in check_rules(content.only(slug), as_of) if problem.path.startswith(folder)]
+            found = [problem for problem in found if not problem.path.startswith(folder)] + fresh
+        self._content, self._shaped, self._found = content, shaped, found
+        return True
+
+
+def _touched(paths: Iterable[str]) -> set[str] | None:
+    """The authorities that changed documents are of, or None if others may be touched too."""
+    if any(not path.startswith("authorities/") or path.endswith("/authority.yml") for path in paths):
+        return None
+    return {path.split("/")[1] for path in paths}
 
 
 def _blames_another(problem: Problem, broken: set[str]) -> bool:

@@ -90,6 +90,11 @@ class AuthorityContent:
     inspections: dict[str, InspectionContent] = field(default_factory=dict)
     plans: dict[str, PlanContent] = field(default_factory=dict)
 
+    @cached_property
+    def waits(self) -> bool:
+        """Whether it has a record that is shown from some time on."""
+        return any(getattr(entry.record, "publish_from", None) for entry in self.entries())
+
     def entries(self) -> Iterator[Entry[Any]]:
         """Every record of the authority."""
         found: list[Entry[Any] | None] = [self.authority]
@@ -127,18 +132,29 @@ class Content:
         first = self.documents[0] if self.documents else None
         return first.shown.removesuffix(first.path) if first else "content/"
 
+    @property
+    def offices(self) -> list[Document]:
+        """The files that have the addresses of offices."""
+        return [doc for doc in self.documents if doc.path.endswith(("site.yml", "authority.yml"))]
+
     def for_scan(self) -> "Content":
         """What finished pages are scanned with: waivers, files with the addresses of offices, texts known already."""
-        documents = [doc for doc in self.documents if doc.path.endswith(("site.yml", "authority.yml"))]
         scanned = frozenset(text for document in self.documents for text in document.texts())
-        return Content(site=self.site, waivers=self.waivers, documents=documents, scanned=scanned)
+        return Content(site=self.site, waivers=self.waivers, documents=self.offices, scanned=scanned)
 
     def only(self, slug: str) -> "Content":
         """The same content, but of other authorities nothing beyond their names and `authority.yml`."""
         others = {name: AuthorityContent(other.authority) for name, other in self.authorities.items() if name != slug}
-        folders = tuple(f"authorities/{name}/" for name in others)
-        documents = [document for document in self.documents if not document.path.startswith(folders)]
+        folder = f"authorities/{slug}/"
+        documents = [
+            doc for doc in self.documents if doc.path.startswith(folder) or not doc.path.startswith("authorities/")
+        ]
         return replace(self, authorities={**self.authorities, **others}, documents=documents)
+
+    def of(self, slug: str) -> list[Document]:
+        """The documents of one authority."""
+        folder = f"authorities/{slug}/"
+        return [document for document in self.documents if document.path.startswith(folder)]
 
     @cached_property
     def entries(self) -> tuple[Entry[Any], ...]:
@@ -152,5 +168,9 @@ class Content:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Every text in Markdown, of records and of prose pages."""
-        of_records = [passage for entry in self.entries for passage in entry.passages]
-        return (*of_records, *(p for document in self.documents if is_prose(document.path) for p in prose(document)))
+        return (*(passage for entry in self.entries for passage in entry.passages), *self.prose_passages)
+
+    @cached_property
+    def prose_passages(self) -> tuple[Passage, ...]:
+        """Every text in Markdown of prose pages."""
+        return tuple(p for document in self.documents if is_prose(document.path) for p in prose(document))

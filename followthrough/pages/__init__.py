@@ -4,20 +4,21 @@
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from followthrough.pages import page as make
-from followthrough.pages.address import address, depth, file_of
+from followthrough.pages.address import address, address_in, depth, file_of
 from followthrough.pages.lists import lists_of, lists_of_all
 from followthrough.pages.page import Page
 from followthrough.register import Register
-from followthrough.register.changes import changes_of, marks_of, news, spans
+from followthrough.register.changes import Change, Together, changes_of, marks_of, news, spans
 from followthrough.register.compare import same_framework, same_theme
 from followthrough.register.things import Authority
 from followthrough.words import Language, language
 
-__all__ = ["SECTIONS", "Page", "address", "depth", "file_of", "pages"]
+__all__ = ["SECTIONS", "Kept", "OfAuthority", "Page", "address", "address_in", "depth", "file_of", "pages"]
 
 SECTIONS: Final = ("councils", "themes", "changes", "compare", "search", "data", "glossary", "editions", "none")
 """Tabs of the header that record pages can belong to; "none" marks none of them as current."""
@@ -25,16 +26,32 @@ NEWEST: Final = 5
 """How much news the home page has."""
 
 
-def pages(register: Register, editions: Sequence[date] = ()) -> Iterator[Page]:
+@dataclass(frozen=True)
+class OfAuthority:
+    """The pages of one authority, and everything that happened to it, newest first."""
+
+    authority: Authority
+    words: Language
+    pages: Sequence[Page]
+    changes: Sequence[Change]
+
+
+Kept = dict[str, OfAuthority]
+"""What was made of each authority the last time."""
+
+
+def pages(register: Register, editions: Sequence[date] = (), kept: Kept | None = None) -> Iterator[Page]:
     """Every page made from records, in the order of the site map. Prose pages are MkDocs' own.
 
-    `editions` are the days on which the site was frozen, oldest first.
+    `editions` are the days on which the site was frozen, oldest first. Pages of authorities that are the same objects
+    as when `kept` was last used are taken from it.
     """
     words = language(register.site.languages[0])
-    changes = changes_of(register.authorities.values(), register.as_of)
+    parts = [_known(words, authority, register.as_of, kept) for authority in register.authorities.values()]
+    changes = Together(part.changes for part in parts)
     yield make.home(words, register, news(changes, NEWEST))
-    for authority in register.authorities.values():
-        yield from _of_authority(words, authority, register)
+    for part in parts:
+        yield from part.pages
     yield from lists_of_all(words, register)
     yield make.themes_page(words)
     yield from (make.theme_page(words, theme) for theme in register.themes.values())
@@ -50,7 +67,18 @@ def pages(register: Register, editions: Sequence[date] = ()) -> Iterator[Page]:
     yield from (make.redirect_page(words, redirect.old, redirect.to) for redirect in register.redirects)
 
 
-def _of_authority(words: Language, authority: Authority, register: Register) -> Iterator[Page]:
+def _known(words: Language, authority: Authority, as_of: date, kept: Kept | None) -> OfAuthority:
+    before = (kept or {}).get(authority.slug)
+    if before and before.authority is authority and before.words is words:
+        return before
+    changes = changes_of([authority], as_of)
+    made = OfAuthority(authority, words, list(_of_authority(words, authority, as_of, changes)), changes)
+    if kept is not None:
+        kept[authority.slug] = made
+    return made
+
+
+def _of_authority(words: Language, authority: Authority, as_of: date, changes: Sequence[Change]) -> Iterator[Page]:
     yield make.authority_page(words, authority)
     for inspection in authority.inspections:
         yield make.inspection_page(words, inspection)
@@ -61,10 +89,10 @@ def _of_authority(words: Language, authority: Authority, register: Register) -> 
         yield from (make.review_page(words, review) for review in plan.reviews)
     yield from (make.measure_page(words, measure) for measure in authority.measures)
     yield from lists_of(words, authority)
-    found = spans(authority, register.as_of)
+    found = spans(authority, as_of, changes)
     yield make.timeline_page(words, authority)
-    marks = marks_of(authority, register.as_of)
-    yield make.changes_page(words, authority, marks, found, changes_of([authority], register.as_of))
+    marks = marks_of(authority, as_of)
+    yield make.changes_page(words, authority, marks, found, changes)
     yield from (make.span_page(words, span) for span in found)
     yield make.meetings_page(words, authority)
     yield make.sources_page(words, authority)

@@ -100,6 +100,11 @@ def depth(at: str) -> int:
     return at.count("/") - 1
 
 
+def address_in(file: str) -> str:
+    """The address whose page is in a file below `site/`, if it is the file of a page."""
+    return f"/{file.removesuffix('index.html')}" if file == "index.html" or file.endswith("/index.html") else ""
+
+
 def file_of(at: str) -> str:
     """The file that holds the page of an address, below `site/`."""
     return f"{at[1:]}index.html"

@@ -139,7 +139,9 @@ def timeline_page(words: Language, authority: Authority) -> Page:
     return _below(words, authority, "timeline", {})
 
 
-def changes_page(words: Language, authority: Authority, marks: Marks, spans: list[Span], changes: list[Change]) -> Page:
+def changes_page(
+    words: Language, authority: Authority, marks: Marks, spans: list[Span], changes: Sequence[Change]
+) -> Page:
     """What changed at an authority, by date, and the dates to compare: any two, or each with the one after it."""
     of = authority.record
     title, about = words.say("pages.changes_of", council=of.short), words.say("pages.changes_of_about", name=of.name)
@@ -158,7 +160,7 @@ def span_page(words: Language, span: Span) -> Page:
     return Page(address(span), "since.html", "changes", title, about, trail, None, {"span": span}, lang=words.code)
 
 
-def all_changes_page(words: Language, changes: list[Change]) -> Page:
+def all_changes_page(words: Language, changes: Sequence[Change]) -> Page:
     """What changed at all authorities, by date."""
     shows: dict[str, object] = {"authority": None, "marks": {}, "spans": [], "changes": changes}
     return _general(words, "changes", shows=shows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from followthrough.check.content import Content, Entry
@@ -17,7 +18,8 @@ ADDRESS_RULES = {
 """The names of the problems found here, and what each demands, for docs/rules.md."""
 
 
-def parse_manifest(text: str) -> dict[str, date]:
+@lru_cache(maxsize=1)  # for the preview, which asks after every edit
+def parse_manifest(text: str) -> Mapping[str, date]:
     """Addresses and the day each was first published; lines that are not a date and an address are passed over."""
     found = {}
     for line in text.splitlines():
@@ -27,6 +29,12 @@ def parse_manifest(text: str) -> dict[str, date]:
         except ValueError:
             continue
     return found
+
+
+def manifest(content: Path) -> Mapping[str, date]:
+    """The addresses ever published and since when, as a content folder has them."""
+    path = content / MANIFEST
+    return parse_manifest(path.read_text("utf-8", "replace")) if path.is_file() else {}
 
 
 def update_manifest(published: Mapping[str, date], addresses: Collection[str], today: date) -> str:

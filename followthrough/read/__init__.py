@@ -6,21 +6,19 @@ and tags are refused, and so is anything too large to be content.
 """
 
 import os
-import re
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
-
-import yaml
+from typing import Final
 
 from followthrough.problem import Place, Problem, Severity, has_errors
 from followthrough.read import characters
 from followthrough.read.body import BodySection, almost_front_matter, sections
-from followthrough.read.files import is_prose, is_read, walk, why_unread
-from followthrough.read.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, READ_RULES
-from followthrough.read.mistakes import Stop, explain
+from followthrough.read.files import is_ignored, is_prose, is_read, walk, why_unread
+from followthrough.read.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES, READ_RULES
+from followthrough.read.values import Builder, Data, Loc, build
 
 __all__ = [
     "MAX_BYTES",
@@ -39,9 +37,8 @@ __all__ = [
     "read_tree",
 ]
 
-Loc = tuple[str | int, ...]
-Data = dict[str, "Data"] | list["Data"] | str
-_LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+AT_ONCE: Final = 100
+"""Of more files that were edited at once, all are looked at: not every system tells of each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +56,10 @@ class Document:
     readable: bool = True
 
     @cached_property
-    def _found(self) -> "_Builder":
+    def _found(self) -> Builder:
         """Where everything stands: looked for when a problem first asks, since most documents have none."""
         block, above, _ = _facts(self.lines, self.path)
-        builder = _Builder(self.shown, self.lines, noting=True)
+        builder = Builder(self.shown, self.lines, noting=True)
         builder.build(block, above)
         return builder
 
@@ -124,21 +121,71 @@ def field_path(loc: Loc) -> str:
     return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
 
 
-Known = dict[str, tuple[tuple[int, ...], Document | None, list[Problem]]]
-"""What was read before: of each file how it looked from outside, its document, and what was wrong with it."""
+@dataclass
+class Known:
+    """What was read before, so that only what changed is read again.
+
+    Of each file, by its path on disk, how it looked from outside, its document, and what was wrong with it; then the
+    whole tree as it was last: its documents, the place of each file's among them, and the problems of each path.
+    """
+
+    files: dict[str, tuple[tuple[int, ...], Document | None, list[Problem]]] = field(default_factory=dict)
+    documents: list[Document] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
+
+    def put(self, path: str, document: Document | None, problems: list[Problem]) -> None:
+        """A file that was read, in the place of what it was before."""
+        if document is not None and path in self.places:
+            self.documents[self.places[path]] = document
+        elif document is not None:
+            self.places[path] = len(self.documents)
+            self.documents.append(document)
+        self.problems.pop(path, None)
+        if problems:
+            self.problems[path] = problems
 
 
 def read_tree(
-    content: Path, *, shown: str = "content", known: Known | None = None
+    content: Path, *, shown: str = "content", known: Known | None = None, changed: Collection[str] | None = None
 ) -> tuple[list[Document], list[Problem]]:
     """Every YAML and Markdown file below `content`, and every Markdown file of its prose, in order of path.
 
     `shown` is the folder's name in problems. Folders that begin with a dot are passed over; links, and files that
     nobody reads, are problems. With `known`, a file that looks from outside as it did then gives the same document;
-    what is read now is added there.
+    what is read now is added there. If `changed` is given, which are whole paths without links, nothing but these has
+    changed since.
     """
-    documents: list[Document] = []
-    problems: list[Problem] = []
+    known = known or Known()
+    if changed is None or not _edited(content, changed, known):
+        _read_all(content, shown, known)
+    return list(known.documents), [problem for problems in known.problems.values() for problem in problems]
+
+
+def _edited(content: Path, changed: Collection[str], known: Known) -> bool:
+    """Read again what was edited; False, and nothing read, if more may have happened to the folder than edits."""
+    real = f"{os.path.realpath(content)}{os.sep}"
+    here = f"{os.fspath(content)}{os.sep}"
+    below = [here + path.removeprefix(real) for path in changed if path.startswith(real)]
+    paths = [path for path in below if path in known.places]
+    others = (path for path in below if path not in known.places and not is_ignored(path.rpartition(os.sep)[2]))
+    if not known.places or len(changed) > AT_ONCE or any(map(os.path.lexists, others)):
+        return False
+    try:
+        looks = {path: os.lstat(path) for path in paths}
+    except OSError:
+        return False
+    if not all(stat.S_ISREG(one.st_mode) for one in looks.values()):
+        return False
+    for path, now in looks.items():
+        before = known.documents[known.places[path]]
+        document, problems = _again(path, now, before.path, before.shown, known)
+        known.put(path, document or Document(before.path, before.shown, {}, (), readable=False), problems)
+    return True
+
+
+def _read_all(content: Path, shown: str, known: Known) -> None:
+    known.documents, known.places, known.problems = [], {}, {}
     seen: dict[str, str] = {}
     for below, entry in walk(content):
         relative = _printable(below)
@@ -146,30 +193,30 @@ def read_tree(
         first = seen.setdefault(relative.casefold(), relative)
         if first != relative:
             hint = "Some computers take the two for one file, and lose one of them. Rename or delete one."
-            problems.append(_whole_file(name, "same-name", f"has the same name as {first}, but for capitals", hint))
-            documents.append(Document(relative, name, {}, (), readable=False))
+            problem = _whole_file(name, "same-name", f"has the same name as {first}, but for capitals", hint)
+            known.documents.append(Document(relative, name, {}, (), readable=False))
+            known.put(entry.path, None, [problem])
         elif entry.is_symlink():
             hint = "Put the file itself here: links are not followed, since they may lead out of the folder."
-            problems.append(_whole_file(name, "link", "is a link to another place", hint))
+            known.put(entry.path, None, [_whole_file(name, "link", "is a link to another place", hint)])
         elif is_read(relative):
-            document, found = _again(entry, relative, name, {} if known is None else known)
-            documents.append(document or Document(relative, name, {}, (), readable=False))
-            problems += found
+            try:
+                document, problems = _again(entry.path, entry.stat(), relative, name, known)
+            except OSError:
+                document, problems = read_file(Path(entry.path), relative, name)
+            known.put(entry.path, document or Document(relative, name, {}, (), readable=False), problems)
         elif unread := why_unread(relative):
-            problems.append(_whole_file(name, "unread-file", *unread))
-    return documents, problems
+            known.put(entry.path, None, [_whole_file(name, "unread-file", *unread)])
 
 
-def _again(entry: os.DirEntry[str], relative: str, shown: str, known: Known) -> tuple[Document | None, list[Problem]]:
+def _again(
+    path: str, now: os.stat_result, relative: str, shown: str, known: Known
+) -> tuple[Document | None, list[Problem]]:
     """One file, read only if it does not look as it did when it was read before."""
-    try:
-        now = entry.stat()
-    except OSError:
-        return read_file(Path(entry.path), relative, shown)
     looks = (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino, now.st_mode)
-    before = known.get(entry.path)
+    before = known.files.get(path)
     if before is None or before[0] != looks:
-        before = known[entry.path] = (looks, *read_file(Path(entry.path), relative, shown))
+        before = known.files[path] = (looks, *read_file(Path(path), relative, shown))
     return before[1:]
 
 
@@ -230,7 +277,7 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _parse_yaml(text: str, lines: tuple[str, ...], relative: str, shown: str) -> tuple[Document | None, list[Problem]]:
-    data, problems = _build(shown, lines, text, 0)
+    data, problems = build(shown, lines, text, 0)
     return (None if has_errors(problems) else Document(relative, shown, data, lines)), problems
 
 
@@ -247,7 +294,7 @@ def _parse_markdown(lines: tuple[str, ...], relative: str, shown: str) -> tuple[
             Problem(shown, Place(1, 1, 4), "error", "front-matter", "", "the facts never end", hint, lines[0])
         ]
     if block.strip():
-        data, problems = _build(shown, lines, block, above)
+        data, problems = build(shown, lines, block, above)
     if has_errors(problems):
         return None, problems
     return Document(relative, shown, data, lines, tuple(sections(lines, below))), problems
@@ -263,182 +310,5 @@ def _facts(lines: tuple[str, ...], relative: str) -> tuple[str, int, int]:
     return ("", 1, -1) if end is None else ("\n".join(lines[1:end]), 1, end + 1)
 
 
-def _build(shown: str, lines: tuple[str, ...], text: str, above: int) -> tuple[Data, list[Problem]]:
-    """The data of a YAML text that stands `above` lines down in its file, and what is wrong with it."""
-    for noting in (False, True):
-        builder = _Builder(shown, lines, noting=noting)
-        data = builder.build(text, above)
-        if not builder.repeats:
-            break
-    return data, builder.problems
-
-
 def _whole_file(shown: str, rule: str, message: str, hint: str) -> Problem:
     return Problem(shown, Place(), "error", rule, "", message, hint)
-
-
-class _StopError(Exception):
-    """Nothing further can be read from this file; the problem is already noted."""
-
-
-@dataclass
-class _Builder:
-    """Builds plain data from YAML events, noting problems as it goes, and places if it is told to."""
-
-    shown: str
-    lines: tuple[str, ...]
-    noting: bool = False
-    places: dict[Loc, Place] = field(default_factory=dict)
-    keys: dict[Loc, Place] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    nodes: int = 0
-    repeats: bool = False
-
-    def build(self, text: str, above: int) -> Data:
-        """The data of a YAML text that stands `above` lines down in its file."""
-        self.above = above
-        self.hashes = {number for number, line in enumerate(self.lines) if "#" in line}
-        loader = _LOADER(text)
-        try:
-            return self._document(loader)
-        except yaml.YAMLError as error:
-            problem = self._translate(error)
-            self.problems = [*(other for other in self.problems if other.place.line != problem.place.line), problem]
-        except _StopError:
-            pass
-        finally:
-            loader.dispose()
-        return {}
-
-    def _document(self, loader: Any) -> Data:
-        event = self._next(loader)
-        while isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
-            event = self._next(loader)
-        if isinstance(event, yaml.StreamEndEvent):
-            return {}
-        data = self._node(loader, event, ())
-        for event in iter(lambda: self._next(loader), None):
-            if isinstance(event, yaml.DocumentStartEvent):
-                hint = "Delete the line of three hyphens; a file holds one set of facts."
-                self._stop("two-documents", event, "starts a second set of facts", hint)
-            if isinstance(event, yaml.StreamEndEvent):
-                break
-        return data
-
-    def _next(self, loader: Any) -> Any:
-        self.nodes += 1
-        event = loader.get_event()
-        if self.nodes > MAX_NODES:
-            self._stop("too-large", event, "has too many values", f"A file holds at most {MAX_NODES:,}.")
-        if isinstance(event, yaml.ScalarEvent) and (bad := characters.control(event.value)):
-            hint = "Delete what stands for it after a backslash."
-            self._stop("control-character", event, f"has a control character ({bad}), which cannot be seen", hint)
-        return event
-
-    def _node(self, loader: Any, event: Any, loc: Loc) -> Data:
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
-            mark = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            hint = f"A value that begins with {mark} means something special: put it in quotes, or write the facts out."
-            self._stop("alias", event, f"{mark} makes an anchor or alias, which are not used here", hint)
-        if event.tag is not None and event.tag != "!":
-            self._stop(
-                "tag", event, "! makes a tag, which are not used here", "Put a value that begins with ! in quotes."
-            )
-        if len(loc) > MAX_DEPTH:
-            self._stop("too-deep", event, "is nested too deeply", f"At most {MAX_DEPTH} levels are read.")
-        if self.noting:
-            self.places[loc] = self._place(event)
-        if isinstance(event, yaml.ScalarEvent):
-            if not event.style:
-                self._look(event)
-            return str(event.value)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(loader, loc)
-        return self._mapping(loader, loc)
-
-    def _sequence(self, loader: Any, loc: Loc) -> Data:
-        items: list[Data] = []
-        while not isinstance(event := self._next(loader), yaml.SequenceEndEvent):
-            items.append(self._node(loader, event, (*loc, len(items))))
-        return items
-
-    def _mapping(self, loader: Any, loc: Loc) -> Data:
-        items: dict[str, Data] = {}
-        while not isinstance(event := self._next(loader), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
-                hint = "Write a plain name before the colon. Braces and brackets in a text need quotes around the text."
-                self._stop("key", event, "a list or a group of facts cannot be a name", hint)
-            key = str(event.value)
-            if key in items and not self.noting:
-                self.repeats = True
-                raise _StopError  # to be read again, since the problem names a place
-            if key in items:
-                self._repeats(event, key, self.keys[(*loc, key)].line)
-            if self.noting:
-                self.keys[(*loc, key)] = self._place(event)
-            items[key] = self._node(loader, self._next(loader), (*loc, key))
-        return items
-
-    def _repeats(self, event: Any, key: str, first: int) -> None:
-        if len(self.problems) < MAX_PROBLEMS:
-            hint = f"It stands already on line {first}. Keep one of the two, or join them."
-            self._note("duplicate-key", event, f'"{key}" is written twice', hint)
-
-    def _place(self, event: Any) -> Place:
-        start, end = event.start_mark, event.end_mark
-        line = min(start.line + self.above, len(self.lines) - 1)
-        stop = end.column if end.line == start.line else len(self.lines[line])
-        if isinstance(event, yaml.CollectionStartEvent):
-            stop = start.column + 1
-        return Place(line + 1, start.column + 1, max(stop, start.column + 1) + 1)
-
-    def _note(self, rule: str, event: Any, message: str, hint: str) -> None:
-        self.problems.append(self._problem(rule, self._place(event), message, hint))
-
-    def _stop(self, rule: str, event: Any, message: str, hint: str) -> None:
-        self._note(rule, event, message, hint)
-        raise _StopError
-
-    def _look(self, event: Any) -> None:
-        """Warn of what YAML reads without complaint and people do not mean."""
-        value = event.value
-        if value[:1] in _SUSPICIOUS:
-            self._look_at_start(event, value)
-        line, column = event.end_mark.line + self.above, event.end_mark.column
-        if line in self.hashes and (found := _COMMENT.match(self.lines[line], column)):
-            hint = "If it belongs to the text, put the whole text in quotes. If not, put a space after #."
-            where = Place(line + 1, found.start(1) + 1, len(self.lines[line].rstrip()) + 1)
-            message = "# makes the rest of the line a comment"
-            self.problems.append(self._problem("comment-in-text", where, message, hint, "warning"))
-
-    def _look_at_start(self, event: Any, value: str) -> None:
-        place = self._place(event)
-        if value[:1] == "-":
-            if value[1:2].isalpha() and self.lines[place.line - 1].lstrip().startswith(value[:2]):
-                hint = (
-                    "Each entry of a list begins with a hyphen and a space. A text that begins with one needs quotes."
-                )
-                self.problems.append(self._problem("yaml", place, "there is no space after the hyphen", hint))
-        elif value[-1:] in _CLOSING and not _CURLY.search(value, 1, len(value) - 1):
-            hint = "They become part of the text. Write straight ones, or none; leave them if the text is a quotation."
-            message = "curly quotation marks stand around the whole value"
-            self.problems.append(self._problem("curly-quotes", place, message, hint, "warning"))
-
-    def _problem(self, rule: str, place: Place, message: str, hint: str, severity: Severity = "error") -> Problem:
-        text = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        return Problem(self.shown, place, severity, rule, "", message, hint, text)
-
-    def _translate(self, error: yaml.YAMLError) -> Problem:
-        """The parser's complaint in plain words, with the likely cause at the likely place."""
-        marks = [mark for name in _MARKS if (mark := getattr(error, name, None))]
-        spots = [(min(mark.line + self.above, len(self.lines) - 1), mark.column) for mark in marks] or [(self.above, 0)]
-        words = " ".join(filter(None, (getattr(error, "context", None), getattr(error, "problem", None))))
-        mistake = explain(Stop(words, self.lines, *spots[0], spots[-1], self.above))
-        return self._problem("yaml", mistake.place, mistake.message, mistake.hint)
-
-
-_MARKS: Final = ("problem_mark", "context_mark")
-_SUSPICIOUS: Final = frozenset("-\u201c\u2018\u201e")
-_CLOSING: Final = frozenset("\u201d\u2019\u201c")
-_CURLY: Final = re.compile("[\u201c\u201d\u201e]")
-_COMMENT: Final = re.compile(r"[ \t]+(#)[^\s#!]")

@@ -44,14 +44,15 @@ def _walk(folder: str, below: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     folders = [entry for entry in entries if entry.is_dir()]
     yield from ((below + entry.name, entry) for entry in folders if entry.is_symlink())
     for entry in entries:
-        if not _is_ignored(entry.name) and not entry.is_dir():
+        if not is_ignored(entry.name) and not entry.is_dir():
             yield below + entry.name, entry
     for entry in folders:
         if not entry.name.startswith(".") and not entry.is_symlink():
             yield from _walk(entry.path, f"{below}{entry.name}/")
 
 
-def _is_ignored(name: str) -> bool:
+def is_ignored(name: str) -> bool:
+    """Whether a file of this name is none of the content's: what systems and builds leave, and the manifest."""
     return name in IGNORED_NAMES or bool(UNFINISHED.fullmatch(name))
 
 

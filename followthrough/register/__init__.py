@@ -3,105 +3,55 @@
 The only place for derived facts. It cannot fail: check has made sure that every name leads somewhere.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from itertools import chain, count
-from typing import TypeVar
 
-from followthrough import records
-from followthrough.check.content import AuthorityContent, Content, Entry, InspectionContent, PlanContent
-from followthrough.records import Cite, Framework, NotStated, Scale, Term, When
-from followthrough.records.plan import RatingEntry
-from followthrough.register.deadline import statutory_deadline
-from followthrough.register.status import happened, rate, settle, silence
-from followthrough.register.things import (
-    Action,
-    Authority,
-    Citation,
-    Finding,
-    Inspection,
-    Judgement,
-    Measure,
-    Meeting,
-    Plan,
-    Priority,
-    Recommendation,
-    Review,
-    Source,
-    Subject,
-    Theme,
-    Verdict,
-)
+from followthrough.check.content import AuthorityContent, Content
+from followthrough.register.assembly import Assembly, Shows
+from followthrough.register.things import Authority, Finding, Measure, Recommendation, Register, Theme
 from followthrough.words import language
 
-T = TypeVar("T")
-R = TypeVar("R", bound=records.Record)
-S = TypeVar("S", Recommendation, Action, Plan)
+__all__ = ["Kept", "Register", "build"]
 
 
-@dataclass(eq=False, repr=False)
-class Register:
-    """Everything, read, checked and linked, as it stands on `as_of`.
+@dataclass
+class Kept:
+    """What the last register was made of: authorities of the same content are taken over by the next."""
 
-    Authorities are in order of name.
-    """
-
-    site: records.Site
-    as_of: date
-    frameworks: dict[str, Framework]
-    scales: dict[str, Scale]
-    glossary: list[Term]
-    redirects: list[records.Redirect]
+    settings: tuple[object, ...] = ()
+    shared: tuple[object, ...] = ()
     themes: dict[str, Theme] = field(default_factory=dict)
-    authorities: dict[str, Authority] = field(default_factory=dict)
+    authorities: dict[str, tuple[AuthorityContent, Authority]] = field(default_factory=dict)
 
-    @property
-    def inspections(self) -> list[Inspection]:
-        """All inspections of all authorities."""
-        return [inspection for authority in self.authorities.values() for inspection in authority.inspections]
-
-    @property
-    def plans(self) -> list[Plan]:
-        """All plans of all authorities."""
-        return [plan for authority in self.authorities.values() for plan in authority.plans]
-
-    @property
-    def recommendations(self) -> list[Recommendation]:
-        """All recommendations of all inspections."""
-        return [recommendation for inspection in self.inspections for recommendation in inspection.recommendations]
-
-    @property
-    def former(self) -> list[Authority]:
-        """Authorities that no longer exist."""
-        return [authority for authority in self.authorities.values() if _is_former(authority, self.as_of)]
-
-    @property
-    def current(self) -> list[Authority]:
-        """Authorities that exist."""
-        return [authority for authority in self.authorities.values() if not _is_former(authority, self.as_of)]
-
-    @property
-    def is_single(self) -> bool:
-        """Whether the site is of one authority."""
-        return len(self.authorities) == 1
-
-    def cited(self, authority: Authority, cites: tuple[Cite, ...]) -> list[Citation]:
-        """Citations with the sources they lead to; a source that is held back is left out."""
-        return [
-            Citation(authority.sources[cite.document], cite) for cite in cites if cite.document in authority.sources
-        ]
+    def begin(self, content: Content, *settings: object) -> None:
+        """Forget everything unless what every authority depends on is the same objects, and the settings are equal."""
+        shared = (content.site, *content.frameworks.values(), *content.scales.values(), *content.themes.values())
+        if settings != self.settings or list(map(id, shared)) != list(map(id, self.shared)):
+            self.settings, self.shared = settings, shared
+            self.themes = {name: Theme(name, entry.record) for name, entry in sorted(content.themes.items())}
+            self.authorities = {}
 
 
-def build(content: Content, as_of: date, *, drafts: bool = False, until: datetime | None = None) -> Register:
+def build(
+    content: Content,
+    as_of: date,
+    *,
+    drafts: bool = False,
+    until: datetime | None = None,
+    kept: Kept | None = None,
+) -> Register:
     """The register of checked content on a day. With `drafts`, records that are held back are in it too.
 
     On an earlier day than the content's own, what had not happened by then is left out. A record with a `publish_from`
-    is shown from that time on; `until` is the time of the build, without it the end of `as_of`.
+    is shown from that time on; `until` is the time of the build, without it the end of `as_of`. Authorities that are
+    the same objects in `content` as when `kept` was last used are taken from it.
     """
     if content.site is None:
         raise ValueError("check reports a missing site.yml")
-    shows = _Shows(as_of, until or datetime.combine(as_of, time.max), drafts)
+    shows = Shows(as_of, until or datetime.combine(as_of, time.max), drafts)
+    kept = kept or Kept()
+    kept.begin(content, as_of, drafts)
     order = language(content.site.record.languages[0]).order
     register = Register(
         site=content.site.record,
@@ -110,320 +60,46 @@ def build(content: Content, as_of: date, *, drafts: bool = False, until: datetim
         scales={name: entry.record for name, entry in content.scales.items()},
         glossary=sorted((entry.record for entry in content.glossary), key=lambda term: order(term.term)),
         redirects=[entry.record for entry in content.redirects],
-        themes={name: Theme(name, entry.record) for name, entry in sorted(content.themes.items())},
+        themes=kept.themes,
     )
+    before, kept.authorities = kept.authorities, {}
     for slug, folder in sorted(content.authorities.items()):
-        if folder.authority and shows(folder.authority):
-            register.authorities[slug] = Authority(slug, folder.authority.record)
-            _Assembly(register, shows, register.authorities[slug], folder)
+        if not folder.authority or not shows(folder.authority):
+            continue
+        known, authority = before.get(slug, (None, None))
+        if authority is None or known is not folder or folder.waits:
+            authority = Authority(slug, folder.authority.record)
+            Assembly(register, shows, authority, folder)
+        register.authorities[slug] = authority
+        kept.authorities[slug] = (folder, authority)
+    _fill_themes(register)
     register.authorities = dict(sorted(register.authorities.items(), key=lambda pair: order(pair[1].record.short)))
-    for authority in register.authorities.values():
-        successor = register.authorities.get(authority.record.successor or "")
-        if successor:
-            authority.successor = successor
-            successor.predecessors.append(authority)
+    _link_authorities(register.authorities)
     return register
 
 
-@dataclass(frozen=True)
-class _Shows:
-    """Whether a record is to be seen on a day."""
-
-    as_of: date
-    until: datetime
-    drafts: bool
-
-    def __call__(self, entry: Entry[R]) -> bool:
-        held = entry.record
-        if self.drafts or not isinstance(held, records.Held):
-            return True
-        if not happened(_begins(held), self.as_of):
-            return False
-        return not held.draft and (held.publish_from is None or held.publish_from <= self.until)
-
-
-def _begins(record: records.Held) -> When | NotStated | None:
-    """From when there is something to tell of a record; None if it has no such date."""
-    if isinstance(record, records.Inspection):
-        if isinstance(record.published, When) or isinstance(record.on_site, str):
-            return record.published if isinstance(record.published, When) else None
-        return record.on_site.from_
-    if isinstance(record, (records.Plan, records.Action)):
-        return record.agreed
-    return record.date if isinstance(record, records.Meeting) and record.outcome == "held" else None
-
-
-def _values(record: records.Measure) -> list[records.Value]:
-    """The baseline and the values, oldest first; those without a date last."""
-    values = (record.baseline, *record.values) if record.baseline else record.values
-    return sorted(values, key=lambda value: value.date.end if isinstance(value.date, When) else date.max)
-
-
-class _Assembly:
-    """Builds one authority: first every thing, then the links between them, then what follows."""
-
-    def __init__(self, register: Register, shows: _Shows, authority: Authority, folder: AuthorityContent) -> None:
-        self.register, self.shows, self.folder = register, shows, folder
-        self.authority = authority
-        self._sources()
-        self.inspections = {
-            slug: self._inspection(slug, inside.inspection.record, inside)
-            for slug, inside in sorted(folder.inspections.items())
-            if inside.inspection and shows(inside.inspection)
-        }
-        self._link_inspections()
-        self._measures()
-        self.plans = {
-            slug: self._plan(slug, inside.plan.record, inside)
-            for slug, inside in sorted(folder.plans.items())
-            if inside.plan and shows(inside.plan)
-        }
-        for slug, plan in self.plans.items():
-            self._reviews(plan, folder.plans[slug])
-        self._meetings()
-        self._settle()
-
-    def _sources(self) -> None:
-        for slug, entry in self.folder.sources.items():
-            if self.shows(entry):
-                self.authority.sources[slug] = Source(self.authority, slug, entry.record)
-
-    def _inspection(self, slug: str, record: records.Inspection, folder: InspectionContent) -> Inspection:
-        framework = self.register.frameworks.get(record.framework)
-        inspection = Inspection(self.authority, slug, record, framework)
-        areas = framework.areas if framework else ()
-        given = {judgement.area: judgement for judgement in record.judgements}
-        inspection.judgements = [
-            Judgement(area, given[area.key].grade, given[area.key].source)
-            if area.key in given
-            else Judgement(area, None)
-            for area in areas
-        ]
-        if framework and framework.deadline and isinstance(record.published, When) and len(record.published.text) == 10:
-            rule = framework.deadline
-            nation = self.authority.record.nation
-            inspection.deadline = statutory_deadline(
-                record.published.start, rule.working_days, rule.law, rule.what, nation
-            )
-        area_of = {area.key: area for area in areas}
-        for number, finding in sorted(folder.findings.items()):
-            if self.shows(finding):
-                title = finding.record.title or _title(finding.document.path)
-                made = Finding(inspection, number, title, finding.record, area_of.get(finding.record.area))
-                made.themes = self._themes(finding.record.themes, lambda theme: theme.findings, made)
-                inspection.findings.append(made)
-        for number, entry in sorted(folder.recommendations.items()):
-            if self.shows(entry):
-                title = entry.record.title or _title(entry.document.path)
-                asked = Recommendation(inspection, number, title, entry.record, area_of.get(entry.record.area))
-                asked.themes = self._themes(entry.record.themes, lambda theme: theme.recommendations, asked)
-                inspection.recommendations.append(asked)
-        self._link_findings(inspection)
-        return inspection
-
-    def _themes(self, slugs: tuple[str, ...], shelf: Callable[[Theme], list[T]], thing: T) -> list[Theme]:
-        themes = [self.register.themes[slug] for slug in dict.fromkeys(slugs) if slug in self.register.themes]
-        for theme in themes:
-            shelf(theme).append(thing)
-        return themes
-
-    @staticmethod
-    def _link_findings(inspection: Inspection) -> None:
-        """Findings and recommendations name each other from either side; the register has both."""
-        for finding in inspection.findings:
+def _fill_themes(register: Register) -> None:
+    """What belongs to each theme, by the names of authorities and inspections, and by number."""
+    found: dict[str, tuple[list[Recommendation], list[Finding], list[Measure]]]
+    found = {slug: ([], [], []) for slug in register.themes}
+    for authority in register.authorities.values():
+        for inspection in sorted(authority.inspections, key=lambda one: one.slug):
             for recommendation in inspection.recommendations:
-                named = recommendation.number in finding.record.recommendations
-                if named or finding.number in recommendation.record.findings:
-                    finding.recommendations.append(recommendation)
-                    recommendation.findings.append(finding)
-            order = finding.record.recommendations
-            finding.recommendations.sort(
-                key=lambda r: order.index(r.number) if r.number in order else len(order) + r.number
-            )
-
-    def _link_inspections(self) -> None:
-        self.authority.inspections = sorted(self.inspections.values(), key=_inspection_order)
-        for inspection in self.authority.inspections:
-            follows = self.inspections.get(inspection.record.follows or "")
-            if follows:
-                inspection.follows = follows
-                follows.followed_by.append(inspection)
-                for verdict in inspection.record.verdicts:
-                    for recommendation in follows.recommendations:
-                        if recommendation.number == verdict.recommendation:
-                            recommendation.verdicts.append(
-                                Verdict(inspection, verdict.verdict, verdict.note, verdict.source)
-                            )
-            beside = self.inspections.get(inspection.record.beside or "")
-            if beside and beside not in inspection.beside:
-                beside.beside.append(inspection)
-                inspection.beside.append(beside)
-
-    def _measures(self) -> None:
-        for slug, entry in sorted(self.folder.measures.items()):
-            if self.shows(entry):
-                measure = Measure(self.authority, slug, entry.record)
-                measure.values = [
-                    value
-                    for value in _values(entry.record)
-                    if self.shows.drafts or happened(value.date, self.register.as_of)
-                ]
-                measure.themes = self._themes(entry.record.themes, lambda theme: theme.measures, measure)
-                measure.recommendations = self._recommendations(
-                    entry.record.recommendations, tuple(self.folder.inspections)
-                )
-                for recommendation in measure.recommendations:
-                    recommendation.measures.append(measure)
-                self.authority.measures.append(measure)
-
-    def _recommendations(self, refs: tuple[str, ...], inspections: tuple[str, ...]) -> list[Recommendation]:
-        """The recommendations that references lead to, once each; those held back are left out.
-
-        A bare number is of the one inspection there is in `inspections`.
-        """
-        found = []
-        for ref in refs:
-            slug, _, number = ref.rpartition("/")
-            inspection = self.inspections.get(slug or inspections[0])
-            found += [r for r in inspection.recommendations if r.number == int(number)] if inspection else []
-        return list(dict.fromkeys(found))
-
-    def _plan(self, slug: str, record: records.Plan, folder: PlanContent) -> Plan:
-        plan = Plan(self.authority, slug, record, self.register.scales.get(record.scale))
-        plan.inspections = _named(record.inspections, self.inspections)
-        for inspection in plan.inspections:
-            inspection.plans.append(plan)
-            plan.recommendations += inspection.recommendations
-        plan.priorities = [Priority(plan, priority) for priority in record.priorities]
-        measures = {measure.slug: measure for measure in self.authority.measures}
-        plan.measures = _named(record.measures, measures)
-        for measure in plan.measures:
-            measure.plans.append(plan)
-        for entry in folder.actions:
-            if not self.shows(entry):
-                continue
-            action = Action(plan, entry.record)
-            action.recommendations = self._recommendations(entry.record.recommendations, record.inspections)
-            for recommendation in action.recommendations:
-                recommendation.actions.append(action)
-            action.measures = _named(entry.record.measures, measures)
-            for measure in action.measures:
-                measure.actions.append(action)
-            for priority in plan.priorities:
-                if priority.record.number == entry.record.priority:
-                    priority.actions.append(action)
-            plan.actions.append(action)
-        return plan
-
-    def _reviews(self, plan: Plan, folder: PlanContent) -> None:
-        """Reviews up to the day, oldest first; what they say goes to the things they name, newest first."""
-        previous = None
-        for name, entry in sorted(folder.reviews.items()):
-            day = date.fromisoformat(name)
-            if day > self.register.as_of or not self.shows(entry):
-                continue
-            review = Review(plan, day, entry.record, previous)
-            if previous:
-                previous.following = review
-            previous = review
-            for said in entry.record.ratings:
-                for subject in self._subjects(plan, said):
-                    rated = rate(review, said, plan.scale)
-                    subject.history.insert(0, rated)
-                    review.rated.append((subject, rated))
-            plan.reviews.insert(0, review)
-
-    def _subjects(self, plan: Plan, said: RatingEntry) -> Iterator[Subject]:
-        if said.recommendation is not None:
-            yield from self._recommendations((said.recommendation,), plan.record.inspections)
-        elif said.action is not None:
-            yield from (action for action in plan.actions if action.record.id == said.action)
-        elif said.priority is not None:
-            yield from (priority for priority in plan.priorities if priority.record.number == said.priority)
-        else:
-            yield plan
-
-    def _meetings(self) -> None:
-        anchors: set[str] = set()
-        for entry in sorted(self.folder.meetings, key=lambda entry: entry.record.date.start):
-            if not self.shows(entry):
-                continue
-            first = (*entry.record.moved_from, entry.record.date)[0]
-            anchor = _unused(f"{first}-{_slug(entry.record.body)}", anchors)
-            anchors.add(anchor)
-            meeting = Meeting(self.authority, anchor, entry.record)
-            meeting.inspections = _named(entry.record.inspections, self.inspections)
-            meeting.plans = _named(entry.record.plans, self.plans)
-            for inspection in meeting.inspections:
-                inspection.meetings.insert(0, meeting)
-            for plan in meeting.plans:
-                plan.meetings.insert(0, meeting)
-            self.authority.meetings.insert(0, meeting)
-
-    def _settle(self) -> None:
-        as_of = self.register.as_of
-        for recommendation in self.authority.recommendations:
-            recommendation.history.sort(key=lambda rated: rated.review.date, reverse=True)
-            settle(recommendation, as_of)
-        for plan in self.plans.values():
-            things: list[Subject] = [*plan.actions, *plan.priorities, plan]
-            for thing in things:
-                settle(thing, as_of)
-            plan.silence = silence(plan, as_of, self.register.site.stale_after_months)
-        self._link_successors()
-        self.authority.plans = sorted(self.plans.values(), key=_plan_order)
-
-    def _link_successors(self) -> None:
-        for inspection in self.authority.inspections:
-            _supersede({str(recommendation.number): recommendation for recommendation in inspection.recommendations})
-        for plan in self.plans.values():
-            _supersede({action.record.id: action for action in plan.actions})
-        _supersede(self.plans)
-        for plan in self.plans.values():
-            if plan.superseded_by:
-                plan.superseded_by.supersedes.append(plan)
+                for theme in recommendation.themes:
+                    found[theme.slug][0].append(recommendation)
+            for finding in inspection.findings:
+                for theme in finding.themes:
+                    found[theme.slug][1].append(finding)
+        for measure in authority.measures:
+            for theme in measure.themes:
+                found[theme.slug][2].append(measure)
+    for slug, theme in register.themes.items():
+        theme.recommendations, theme.findings, theme.measures = found[slug]
 
 
-def _inspection_order(inspection: Inspection) -> tuple[int, str]:
-    """Newest first; a review carried out beside another comes after it."""
-    when = inspection.date
-    return (-when.end.toordinal() if when else 0, ("1" if inspection.record.beside else "0") + inspection.slug)
-
-
-def _plan_order(plan: Plan) -> tuple[int, int, str]:
-    """Open plans first, then by their latest word, newest first."""
-    latest = plan.reviews[0].date.toordinal() if plan.reviews else 0
-    return (not plan.is_open, -latest, plan.slug)
-
-
-def _is_former(authority: Authority, as_of: date) -> bool:
-    return authority.record.ends is not None and authority.record.ends.end < as_of
-
-
-def _named(names: Iterable[str], room: Mapping[str, T]) -> list[T]:
-    """What the names lead to, once each; what is held back is left out."""
-    return [room[name] for name in dict.fromkeys(names) if name in room]
-
-
-def _supersede(things: Mapping[str, S]) -> None:
-    """Link what is superseded to what took its place; not to what is held back."""
-    for thing in things.values():
-        if thing.status.word == "superseded" and thing.record.superseded:
-            thing.superseded_by = things.get(thing.record.superseded.by)
-
-
-def _unused(name: str, used: set[str]) -> str:
-    """The name, with a number if it is used already."""
-    return next(found for found in chain([name], (f"{name}-{number}" for number in count(2))) if found not in used)
-
-
-def _slug(text: str) -> str:
-    return "-".join(
-        "".join(char if char.isascii() and char.isalnum() else " " for char in text.lower().replace("'", "")).split()
-    )
-
-
-def _title(path: str) -> str:
-    """`05-early-help.md` as a title: "Early help"."""
-    words = path.rsplit("/", 1)[-1].removesuffix(".md").split("-")[1:]
-    return " ".join(words).capitalize()
+def _link_authorities(authorities: Mapping[str, Authority]) -> None:
+    for authority in authorities.values():
+        authority.successor, authority.predecessors = authorities.get(authority.record.successor or ""), []
+    for authority in authorities.values():
+        if authority.successor:
+            authority.successor.predecessors.append(authority)

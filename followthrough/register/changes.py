@@ -7,8 +7,10 @@ those from A to B and those from B to C are together exactly those from A to C.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from heapq import merge
 from itertools import groupby, islice, pairwise
-from typing import Final, Literal
+from typing import Final, Literal, overload
 
 from followthrough.records import Value, When
 from followthrough.register.things import (
@@ -64,6 +66,31 @@ def changes_of(authorities: Iterable[Authority], as_of: date) -> list[Change]:
     return sorted((change for change in found if change.day <= as_of), key=_order)
 
 
+class Together(Sequence[Change]):
+    """Changes of several authorities, each newest first, as one such sequence; worked out as far as it is looked at."""
+
+    def __init__(self, parts: Iterable[Sequence[Change]]) -> None:
+        self._parts = tuple(parts)
+
+    @cached_property
+    def _all(self) -> list[Change]:
+        return list(self)
+
+    def __iter__(self) -> Iterator[Change]:
+        """From the newest on."""
+        return merge(*self._parts, key=_order)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts))
+
+    @overload
+    def __getitem__(self, at: int) -> Change: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Change]: ...
+    def __getitem__(self, at: int | slice) -> Change | Sequence[Change]:
+        return self._all[at]
+
+
 def between(changes: Sequence[Change], start: date, end: date) -> list[Change]:
     """The changes after one day and up to another (inclusive), in the order given."""
     return [change for change in changes if start < change.day <= end]
@@ -115,9 +142,13 @@ def marks_of(authority: Authority, as_of: date) -> Marks:
     return {day: marks[day] for day in sorted(marks, reverse=True) if day <= as_of}
 
 
-def spans(authority: Authority, as_of: date) -> list[Span]:
-    """Each pair of consecutive dates of the authority's meetings and reviews, newest first."""
-    marks, changes = marks_of(authority, as_of), changes_of([authority], as_of)
+def spans(authority: Authority, as_of: date, changes: Sequence[Change] | None = None) -> list[Span]:
+    """Each pair of consecutive dates of the authority's meetings and reviews, newest first.
+
+    `changes` are all of that authority's up to the day, if they are at hand.
+    """
+    marks = marks_of(authority, as_of)
+    changes = changes_of([authority], as_of) if changes is None else changes
     return [
         Span(authority, start, end, tuple(marks[start]), tuple(marks[end]), tuple(between(changes, start, end)))
         for end, start in pairwise(marks)

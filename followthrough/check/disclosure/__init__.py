@@ -28,6 +28,7 @@ __all__ = [
     "Disclosure",
     "Scan",
     "check_disclosure",
+    "disclosing",
     "forget_scans",
     "mask",
     "scan_output",
@@ -61,12 +62,20 @@ def scan_text(raw: str, *, warnings: bool = True) -> list[Disclosure]:
     return found
 
 
-def check_disclosure(content: Content, as_of: date) -> list[Problem]:
-    """What the content discloses, and what is wrong with its waivers on a day."""
+def disclosing(documents: Iterable[Document]) -> list[Document]:
+    """Those of some documents that disclose something, whether or not it is waived."""
+    return [document for document in documents if _scanned(document) or _in_name(document)]
+
+
+def check_disclosure(content: Content, as_of: date, documents: Iterable[Document]) -> list[Problem]:
+    """What the content discloses, and what is wrong with its waivers on a day.
+
+    `documents` are those that disclose something.
+    """
     waivers = Waivers(content, as_of)
     offices = _offices(content)
     problems: list[Problem] = []
-    for document in content.documents:
+    for document in documents:
         problems += _in_name(document)
         found = [one for one in _scanned(document) if not _is_office(one, offices)]
         if found:
@@ -172,7 +181,7 @@ def _named(document: Document) -> Iterator[Problem]:
 
 def _offices(content: Content) -> frozenset[str]:
     """Postcodes that may stand anywhere: those in an `address` of the site or of an authority."""
-    named = (pair for document in content.for_scan().documents for pair in _walk(document.data))
+    named = (pair for document in content.offices for pair in _walk(document.data))
     addresses = [value for name, value in named if name == "address"]
     return frozenset(_squeezed(one.words) for address in addresses for one in postcode(Text.of(address)))
 
