@@ -110,12 +110,13 @@ def run(
 ) -> None:
     """Serve until interrupted, and read again whenever a file of the folders changes.
 
-    Garbage is looked for when nobody waits, since that takes longer than the rest of an edit. Raises OSError if the
-    port is taken.
+    Garbage is looked for when nobody waits, since that takes longer than the rest of an edit, and not in what was there
+    from the start. Raises OSError if the port is taken.
     """
     import watchfiles  # only the preview waits for it
 
     preview = Preview(load)
+    gc.freeze()
     server = ThreadingHTTPServer(("127.0.0.1", port), _handler(preview))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
