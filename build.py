@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from followthrough import processes, recall
-from followthrough.options import now, options_of, time_of
+from followthrough.options import now, options_of, shown, tell, time_of
 from followthrough.problem import Failure, Problem, has_errors, plain, show, summary
 
 # The stages are imported where they run, because an answer that is known already must not wait for them.
@@ -111,9 +111,15 @@ class Report:
     addresses: frozenset[str] = frozenset()
 
     @property
-    def wanted(self) -> "tuple[set[frame.Key], set[str]]":
-        """The frames that the pages need, and their addresses."""
-        return self.keys, {page.address for page in self.pages}
+    def wanted(self) -> "tuple[set[frame.Key], set[str], frame.Explain]":
+        """The frames that the pages need, their addresses, and what explains terms in prose."""
+        return self.keys, {page.address for page in self.pages}, self.explain
+
+    def explain(self, body: str, address: str) -> str:
+        """HTML of prose at an address, with the terms of the glossary explained."""
+        from followthrough.render import Renderer
+
+        return Renderer(self.register, TEMPLATES).explain(body, address) if self.register else body
 
     @property
     def keys(self) -> "set[frame.Key]":
@@ -147,7 +153,7 @@ def report(
     from followthrough.register import build
 
     follow = memory or Memory()
-    documents, unread = read_tree(content, shown=_shown(content), known=follow.known, changed=changed)
+    documents, unread = read_tree(content, shown=shown(content), known=follow.known, changed=changed)
     records, found = follow.checker.check(documents, as_of)
     problems = [mask(problem) for problem in unread] + found
     if has_errors(problems):
@@ -160,7 +166,7 @@ def report(
     of_records = {page.address for page in made if not page.moved_to}
     problems += check_prose(records, of_records, _files(content / "pages"))
     addresses = of_records | prose_addresses(content / "pages")
-    problems += check_addresses(records, addresses, manifest(content), as_of, _shown(content))
+    problems += check_addresses(records, addresses, manifest(content), as_of, shown(content))
     if memory is None:  # only a preview looks at them again
         forget()
         records = records.for_scan()
@@ -243,10 +249,12 @@ def _edition(options: argparse.Namespace) -> None:
     prose, title = options.content / "pages", made.register.site.title
     config = HERE / "mkdocs.yml"
     with publish.only_one(options.site), publish.staging(options.site) as work:
-        shell = frame.shell(config, keys, addresses, pages=prose, site_name=title, edition=words, work=work)
+        shell = frame.shell(
+            config, keys, addresses, made.explain, pages=prose, site_name=title, edition=words, work=work
+        )
         site = Assembly(made.content, made.register, kept, shell, TEMPLATES)
         path = keep(options.content, day, freeze(Findings().note(site.files())))
-    _tell(f"The edition of {words} is in {_shown(path)}.")
+    tell(f"The edition of {words} is in {shown(path)}.")
 
 
 def _build(options: argparse.Namespace, workers: Executor | None) -> int:
@@ -257,14 +265,14 @@ def _build(options: argparse.Namespace, workers: Executor | None) -> int:
     said = recall.recall(BUILT, _whole(mark, options)) if mark else None
     if said is not None and not publish.leftovers(options.site):
         sys.stdout.write(said)
-        _tell(f"Nothing has changed since {_shown(options.site)} was built.")
+        tell(f"Nothing has changed since {shown(options.site)} was built.")
         return DONE
-    _tell(f"Reading {_shown(options.content)}")
+    tell(f"Reading {shown(options.content)}")
     made = report(options.content, options.as_of, drafts=options.drafts)
     said = show(made.problems)
     sys.stdout.write(said)
     if made.register is None or has_errors(made.problems, strict=options.strict):
-        _tell(f"{summary(made.problems)}: nothing was published.")
+        tell(f"{summary(made.problems)}: nothing was published.")
         return CONTENT_WRONG
     count, warnings, result = _publish(options, made, made.register.site.title, workers)
     if result == DONE:
@@ -273,7 +281,7 @@ def _build(options: argparse.Namespace, workers: Executor | None) -> int:
         if mark:
             recall.keep(BUILT, _whole(mark, options), said + warnings)
         took = f"{time.monotonic() - started:.1f} seconds"
-        _tell(f"{count} files in {_shown(options.site)}, {took}; {summary(made.problems)}.")
+        tell(f"{count} files in {shown(options.site)}, {took}; {summary(made.problems)}.")
     return result
 
 
@@ -289,15 +297,15 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
 
     with publish.only_one(options.site), publish.staging(options.site) as folder:
         disk.clear(options.content, options.content / FOLDER)
-        _tell("Asking MkDocs for the frame")
+        tell("Asking MkDocs for the frame")
         prose = options.content / "pages"
         shell = frame.shell(HERE / "mkdocs.yml", *made.wanted, pages=prose, site_name=title, work=folder)
         lines = ("\n".join(map(plain, words.splitlines())) for words in shell.warnings)
-        warnings = "".join(f"{_shown(prose)}: warning: {words}\n" for words in lines)
+        warnings = "".join(f"{shown(prose)}: warning: {words}\n" for words in lines)
         sys.stdout.write(warnings)
         if shell.warnings and options.strict:
             return 0, warnings, CONTENT_WRONG
-        _tell("Writing pages")
+        tell("Writing pages")
         site = assemble(made, shell, prose, drafts=options.drafts)
         content = options.content.resolve()
         again = _Again(content, options.as_of, options.drafts, _mark_of(content), shell) if workers else None
@@ -306,7 +314,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
             with nullcontext(workers) if workers else forked(site, options.jobs) as makers:
                 files = chain(site.look(thaw(options.content)), site.files(makers, again))
                 count = publish.write(folder, found.note(files))
-            _tell("Making the search index, checking every link")
+            tell("Making the search index, checking every link")
             reader.index()
         if wrong := found.links.wrong():
             print("build.py: the pages are not fit to publish:", *map(plain, wrong), sep="\n  ", file=sys.stderr)
@@ -343,7 +351,7 @@ def _mark_of(content: Path) -> str:
 def _mark(options: argparse.Namespace) -> str:
     """A digest of all that a result depends on but the manifest; "" if something cannot be read."""
     hour = f"{now():%Y-%m-%dT%H}"  # what waits for its time may come out within the hour
-    asked = (options.command, _shown(options.content), str(options.as_of), str(options.drafts), str(options.strict))
+    asked = (options.command, shown(options.content), str(options.as_of), str(options.drafts), str(options.strict))
     folders = (options.content,) if options.command == "check" else (options.content, TEMPLATES, HERE / "mkdocs.yml")
     try:
         return recall.fingerprint(folders, (*asked, hour))
@@ -369,7 +377,7 @@ def _remember(content: Path, addresses: Collection[str], today: date) -> None:
     try:
         disk.replace(content / recall.MANIFEST, update_manifest(published, addresses, today).encode())
     except OSError as error:
-        _tell(f"The new addresses could not be noted in {_shown(content / recall.MANIFEST)}: {error.strerror}.")
+        tell(f"The new addresses could not be noted in {shown(content / recall.MANIFEST)}: {error.strerror}.")
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -387,7 +395,8 @@ def _serve(options: argparse.Namespace) -> int:
             return serve.Snapshot(None, made.problems)
         prose = options.content / "pages"
         sources = (prose, TEMPLATES / "theme", TEMPLATES / "assets")
-        key = (frozenset(made.keys), (HERE / "mkdocs.yml").stat().st_mtime_ns, *map(recall.looks, sources))
+        seen = (HERE / "mkdocs.yml").stat().st_mtime_ns, *map(recall.looks, sources)
+        key = (frozenset(made.keys), str(made.register.glossary), *seen)
         if key not in shells:
             shells.clear()
             title = made.register.site.title
@@ -414,7 +423,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     problems = _found(options)
     sys.stdout.write(show(problems, options.format))
-    _tell(summary(problems))
+    tell(summary(problems))
     return CONTENT_WRONG if has_errors(problems, strict=options.strict) else DONE
 
 
@@ -428,20 +437,6 @@ def _found(options: argparse.Namespace) -> list[Problem]:
     if mark:
         recall.keep(CHECKED, _whole(mark, options), [problem.kept() for problem in problems])
     return problems
-
-
-def _shown(path: Path) -> str:
-    """A path as seen from where the command ran."""
-    try:
-        return Path(os.path.relpath(path)).as_posix()
-    except ValueError:
-        return path.as_posix()
-
-
-def _tell(words: str) -> None:
-    """Progress, for a person at a terminal; nothing in a pipe."""
-    if sys.stderr.isatty():
-        print(words, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import html
 import logging
 import re
 import tempfile
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -58,6 +58,9 @@ class Frame:
         return "".join(holes[part] if index % 2 else part for index, part in enumerate(self.parts))
 
 
+Explain = Callable[[str, str], str]
+
+
 @dataclass(frozen=True, order=True)
 class Key:
     """What tells one frame from another: how many segments the address has, and which section it lies in."""
@@ -83,8 +86,8 @@ class Collector:
     It also puts in our assets, leaves out what the theme has and no page needs, and mends prose tables.
     """
 
-    def __init__(self, keys: Iterable[Key], *, preview: bool, edition: str) -> None:
-        self._preview, self._edition = preview, edition
+    def __init__(self, keys: Iterable[Key], explain: Explain, *, preview: bool, edition: str) -> None:
+        self._explain, self._preview, self._edition = explain, preview, edition
         self.frames: dict[Key, Frame] = {}
         self._keys: dict[str, Key] = {f"_frame/{k.lang}-{k.depth}-{k.section}.md": k for k in sorted(set(keys))}
         self._stand_ins: set[str] = set()
@@ -119,7 +122,9 @@ class Collector:
         self._nav = nav
 
     def on_page_content(self, html: str, *, page: "Page", config: "MkDocsConfig", files: "Files") -> str:
-        return _reachable_tables(html, language(_lang(config)))
+        if page.file.src_uri in self._keys or page.file.src_uri in self._stand_ins:
+            return html
+        return self._explain(_reachable_tables(html, language(_lang(config))), f"/{page.url}".replace("//", "/"))
 
     def on_template_context(self, context: Any, *, template_name: str, config: "MkDocsConfig") -> Any:
         return {**context, **self._about(None, config)}
@@ -152,9 +157,17 @@ class Collector:
 
 
 def attach(
-    config: "MkDocsConfig", keys: Iterable[Key], addresses: Container[str], *, preview: bool = False, edition: str = ""
+    config: "MkDocsConfig",
+    keys: Iterable[Key],
+    addresses: Container[str],
+    explain: Explain = lambda body, address: body,
+    *,
+    preview: bool = False,
+    edition: str = "",
 ) -> Collector:
     """Have a MkDocs build, whoever runs it, collect frames. To be called on its `config` event.
+
+    `explain` is given the HTML of each prose page and its address, and gives it back with terms explained.
 
     Entries of the nav and the footer that lead nowhere are dropped: neither to prose nor to one of the `addresses` of
     record pages. A `preview` leaves out the content security policy, since it puts scripts of its own into pages;
@@ -176,7 +189,7 @@ def attach(
     ]
     # What replaces these knows about record pages.
     config.theme.static_templates.discard("sitemap.xml")
-    collector = Collector(keys, preview=preview, edition=edition)
+    collector = Collector(keys, explain, preview=preview, edition=edition)
     config.plugins["followthrough"] = collector  # type: ignore[assignment]  # MkDocs takes any object with event methods
     logging.getLogger("mkdocs.commands.build").addFilter(_not_about_empty_pages)
     return collector
@@ -193,6 +206,7 @@ def shell(
     config_file: Path,
     keys: Iterable[Key],
     addresses: Container[str],
+    explain: Explain = lambda body, address: body,
     *,
     pages: Path | None = None,
     nav: list[Any] | None = None,
@@ -226,7 +240,7 @@ def shell(
                 site_name=site_name,
                 site_url=site_url,
             )
-            collector = attach(config, keys, addresses, preview=preview, edition=edition)
+            collector = attach(config, keys, addresses, explain, preview=preview, edition=edition)
             build(config)
         except MkDocsException as error:
             raise FrameError("\n".join([*warnings, str(error)])) from error

@@ -1,7 +1,8 @@
-"""What the command is asked, and the time it is asked at."""
+"""What the command is asked, the time it is asked at, and how it speaks to whoever asked."""
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -82,3 +83,17 @@ def time_of(as_of: date) -> datetime | None:
     """
     at = now()
     return at.replace(tzinfo=None) if at.date() == as_of else None
+
+
+def shown(path: Path) -> str:
+    """A path as seen from where the command ran."""
+    try:
+        return Path(os.path.relpath(path)).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def tell(words: str) -> None:
+    """Progress, for a person at a terminal; nothing in a pipe."""
+    if sys.stderr.isatty():
+        print(words, file=sys.stderr)

@@ -268,6 +268,10 @@ class Renderer:
     def _markdown(self, _context: Context, text: str | None) -> Markup:
         return Markup(self.terms.mark(markdown.to_html(text))) if text else Markup("")  # noqa: S704 - made safe by markdown.py
 
+    def explain(self, body: str, address: str) -> str:
+        """HTML of a page at an address with the terms in it explained, for prose that was rendered elsewhere."""
+        return self.terms.explain(self.terms.mark(body)).replace(_TOP, "../" * depth(address) or "./")
+
     def _term(self, term: Term, words: str) -> str:
         """The component of a term of the glossary."""
         return str(self._components.term(term, Markup(words)))  # noqa: S704 - HTML that markdown.py made
@@ -336,6 +340,7 @@ def filters_of(words: Language) -> dict[str, Any]:
     """The filters that write as a language does."""
     return {
         "date": words.date,
+        "on": words.on,
         "iso": words.iso,
         "span": words.span,
         "due": words.due,

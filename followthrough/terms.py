@@ -12,8 +12,8 @@ from followthrough.records import Term
 _MARK: Final = re.compile("\x03([0-9]+)\x04([^\x05]*)\x05")
 """A mention, between control characters, which content cannot have."""
 _WORD: Final = re.compile(r"\w+")
-_CLOSED: Final = re.compile(r"<(a|button|code|pre|th|h[1-6])\b.*?</\1>|<[^>]*>", re.DOTALL)
-"""Where no mention is marked: links, code, headings, and within a tag."""
+_CLOSED: Final = re.compile(r"<(a|button|code|dt|pre|th|h[1-6])\b.*?</\1>|<[^>]*>", re.DOTALL)
+"""Where no mention is marked: links, code, headings, what a list explains itself, and within a tag."""
 
 
 class Terms:

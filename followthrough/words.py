@@ -113,6 +113,12 @@ class Language:
             return str(value.start.year) if exact == 0 else (self._month, self._day)[exact - 1](value.start)
         return self.not_stated if value == NOT_STATED else str(value)
 
+    def on(self, value: object) -> str:
+        """A date in a sentence, as a word of the language goes before it: on 13 February 2018, in September 2017."""
+        value = When.parse(value) if isinstance(value, str) and value != NOT_STATED else value
+        partial = isinstance(value, When) and value.text.count("-") < 2
+        return self._dates["in_month" if partial else "on_day"].format(date=self.date(value))
+
     def _day(self, day: datetime.date) -> str:
         return self._dates["day"].format(day=day.day, month=self._months[day.month], year=day.year)
 

@@ -261,6 +261,18 @@ def test_the_nav_drops_what_is_not_made(tmp_path: Path) -> None:
     assert "Accessibility" not in page
 
 
+def test_terms_of_prose_are_explained_before_it_is_set_in_its_page(tmp_path: Path) -> None:
+    asked = []
+
+    def explain(body: str, address: str) -> str:
+        asked.append(address)
+        return body.replace("Read about", "<b>Read about</b>")
+
+    made = shell(project(tmp_path), [HOME], {"/"}, explain)
+    assert asked == ["/about/"]
+    assert "<b>Read about</b>" in made.files["about/index.html"].decode()
+
+
 def test_a_site_without_prose_still_has_a_shell(tmp_path: Path) -> None:
     made = shell(project(tmp_path), [HOME], ADDRESSES, pages=tmp_path / "nowhere")
     assert re.findall(r'class="md-tabs__link"[^>]*>(\w+)<', fill(made.frames[HOME])) == ["Councils", "Themes"]
