@@ -10,6 +10,7 @@ import heapq
 import json
 import re
 import shutil
+import string
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,8 +31,11 @@ _STEM: Final = 3
 """Words that begin with the same letters, so many, stay in one piece: a word half typed finds those it begins."""
 _LAST: Final = "\U0010ffff"
 """Sorts after every other character."""
-_DIGEST: Final = 7
-"""So many letters of a digest name a file, or more if that name is taken."""
+_DIGITS: Final = string.digits + string.ascii_lowercase
+_DIGEST: Final = 4
+"""So many digits of a digest name a file, or more if that name is taken."""
+_LEVEL: Final = 7
+"""How hard to compress: two levels more would take four times as long, for a fiftieth less."""
 _NATURAL: Final = rb"[\x00-\x17]|\x18.|\x19..|\x1a...."
 _INTEGER: Final = rb"[\x00-\x17\x20-\x37]|[\x18\x38].|[\x19\x39]..|[\x1a\x3a]...."
 _INTEGERS: Final = rb"(?:[\x80-\x97]|\x98.|\x99..|\x9a....)(?:" + _INTEGER + rb")*+"
@@ -116,7 +120,7 @@ def _part(folder: Path, name: str) -> _Part:
 def _join(parts: Sequence[_Part], language: str, bundle: Path) -> str:
     """Write what the parts have of a language; returns the name of the file that says where it is."""
     fields = sorted({field for part in parts for field in part.fields})
-    pages = [[name, count] for part in parts for name, count in _take_over(part, bundle / "fragment")]
+    pages = [[name, count] for part in parts for name, count in _take_over(part, language, bundle / "fragment")]
     offsets = [0, *accumulate(len(part.pages) for part in parts)]
     index = _cut(_words_of_all(parts, offsets, fields), language, bundle / "index")
     filters = [
@@ -127,16 +131,13 @@ def _join(parts: Sequence[_Part], language: str, bundle: Path) -> str:
     return _write(bundle, meta, language, ".pf_meta", "pagefind.")
 
 
-def _take_over(part: _Part, folder: Path) -> Iterator[tuple[str, int]]:
-    """Move the texts of a part's pages, each under a name that no other has."""
+def _take_over(part: _Part, language: str, folder: Path) -> Iterator[tuple[str, int]]:
+    """Move the texts of a part's pages, each under a shorter name, since every search loads all names."""
     for name, count in part.pages:
-        new = name
-        while (path := folder / f"{new}.pf_fragment").exists():
-            new += "0"
         old = part.folder / "fragment" / f"{name}.pf_fragment"
-        _unpack(old)
+        path = _free(folder, language, _unpack(old), ".pf_fragment")
         old.rename(path)
-        yield new, count
+        yield path.stem, count
 
 
 def _filters(parts: Sequence[_Part], offsets: Sequence[int]) -> Iterator[tuple[str, list[Any]]]:
@@ -292,11 +293,21 @@ def _cut_short(path: Path) -> PagefindError:
 
 def _write(folder: Path, data: bytes, language: str, ending: str, prefix: str = "") -> str:
     """Write a file under a name made from what is in it; returns the name's own part."""
-    digest, size = hashlib.sha256(data).hexdigest(), _DIGEST
-    while (path := folder / f"{prefix}{language}_{digest[:size]}{ending}").exists():
-        size += 1
-    path.write_bytes(gzip.compress(_SIGNATURE + data, 9, mtime=0))
-    return f"{language}_{digest[:size]}"
+    path = _free(folder, prefix + language, data, ending)
+    path.write_bytes(gzip.compress(_SIGNATURE + data, _LEVEL, mtime=0))
+    return path.stem.removeprefix(prefix)
+
+
+def _free(folder: Path, prefix: str, data: bytes, ending: str) -> Path:
+    """A path that no file has, made from what the file is to hold, so that no old copy of another is taken for it."""
+    left, name = int.from_bytes(hashlib.sha256(data).digest()), f"{prefix}_"
+    for _ in range(_DIGEST):
+        left, digit = divmod(left, len(_DIGITS))
+        name += _DIGITS[digit]
+    while (path := folder / f"{name}{ending}").exists():
+        left, digit = divmod(left, len(_DIGITS))
+        name += _DIGITS[digit]
+    return path
 
 
 def _decode(data: bytes) -> Any:
