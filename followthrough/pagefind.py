@@ -97,7 +97,7 @@ class Reader:
             self.add(_NOTHING)
         self._write()
         if self._pagefind:
-            self._pagefind.wait(0)
+            self._pagefind.finish()
         self.end()
         try:
             join(self._parts, self._bundle)
@@ -161,13 +161,25 @@ class _Pagefind:
             while self._answered < self._asked:
                 self._hear(self._answers.get(block=self._asked - self._answered > unanswered))
 
+    def finish(self) -> None:
+        """Hear all answers, and let the process end: it writes on for a moment after it has said that it wrote."""
+        self.wait(0)
+        with suppress(BrokenPipeError):
+            if self._process.stdin:
+                self._process.stdin.close()
+        if self._process.wait():
+            raise self._ended()
+
+    def _ended(self) -> PagefindError:
+        self._process.wait()
+        self._errors.seek(0)
+        words = self._errors.read().decode("utf-8", "replace").strip()[-500:]
+        reason = words or "Pagefind ended before its work was done; perhaps there was too little memory."
+        return PagefindError(f"The search index could not be made: {reason}")
+
     def _hear(self, answer: bytes | None) -> None:
         if answer is None:
-            self._process.wait()
-            self._errors.seek(0)
-            words = self._errors.read().decode("utf-8", "replace").strip()[-500:]
-            reason = words or "Pagefind ended before its work was done; perhaps there was too little memory."
-            raise PagefindError(f"The search index could not be made: {reason}")
+            raise self._ended()
         said = json.loads(base64.b64decode(answer))["payload"]
         if said["type"] == "Error":
             raise PagefindError(f"The search index could not be made: {said['message'][-500:]}")
