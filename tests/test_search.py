@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
@@ -330,6 +331,17 @@ def test_the_same_pages_give_the_same_index_even_in_parts_or_read_whole(
     """Whoever makes it, in one go or in parts, some of which have no page with a status, or with some word."""
     make_index(tmp_path, pages, part)
     assert digests(tmp_path / "pagefind") == digests(site / "pagefind")
+
+
+def test_pagefind_goes_on_with_the_last_part_while_others_work(tmp_path: Path, pages: list[tuple[str, bytes]]) -> None:
+    with pagefind.reading(tmp_path / "site", count=3, part=2) as reader:
+        for page in pages[:3]:
+            reader.add(page)
+        until = time.monotonic() + 30
+        while len(list(tmp_path.glob(".site.new-*/*/pagefind-entry.json"))) < 2:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_pages_of_two_parts_that_pagefind_calls_the_same_are_both_there(
