@@ -309,7 +309,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
         site = assemble(made, shell, prose, drafts=options.drafts)
         content = options.content.resolve()
         again = _Again(content, options.as_of, options.drafts, _mark_of(content), shell) if workers else None
-        with reading(folder) as reader:
+        with reading(folder, sum(page.filters is not None for page in made.pages)) as reader:
             found = Findings(reader.add)
             with nullcontext(workers) if workers else forked(site, options.jobs) as makers:
                 files = chain(site.look(thaw(options.content)), site.files(makers, again))

@@ -41,9 +41,9 @@ def made_of(register: Register) -> dict[str, bytes]:
     return dict(Outputs(register, pages(register), SITE).files())
 
 
-def make_index(folder: Path, pages: Iterable[tuple[str, bytes]]) -> None:
-    """The search index of some pages, in a folder."""
-    with reading(folder) as reader:
+def make_index(folder: Path, pages: Iterable[tuple[str, bytes]], part: int = 1000) -> None:
+    """The search index of some pages, in a folder, made in parts of so many pages."""
+    with reading(folder, part=part) as reader:
         for page in pages:
             reader.add(page)
         reader.index()

@@ -21,7 +21,7 @@ ORDER = (
     ("render",),
     ("frame",),
     ("verify",),
-    ("assemble", "publish", "edition"),
+    ("assemble", "publish", "edition", "bundle"),
     ("pagefind",),
     ("serve", "reference"),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from followthrough import publish
-from followthrough.pagefind import PagefindError
+from followthrough.bundle import PagefindError
 from followthrough.publish import PublishError
 from followthrough.verify import Links, see_page
 from tests.command import ROOT, files_below

@@ -7,13 +7,18 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from followthrough import pagefind
+from followthrough import bundle, pagefind
+from followthrough.bundle import PagefindError
+from followthrough.publish import write
 from tests.browser import axe, serve
 from tests.outputs import make_index
 
@@ -202,6 +207,33 @@ def test_other_words_find_and_the_page_says_which(searching: Page, words: str, f
     assert found in searching.locator("#search-results").inner_text().lower()
 
 
+def test_a_phrase_is_found_before_the_places_of_its_short_words_are_there(
+    browser: Browser, site: Path, tmp_path: Path
+) -> None:
+    """Like "in", which stands everywhere: what has the phrase is shown from the places of its other words."""
+    folder = shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("pagefind"))
+    texts = ["Many children in care move.", "Care for children in need of care.", "Children are taken care of."]
+    make_index(folder, [(f"{number}/index.html", made_page(number, texts[number % 3])) for number in range(40)])
+    piece = next(name for first, last, name in meta(folder / "pagefind")[2] if first <= "in" <= last)
+    held: list[Route] = []
+    with serve(folder) as url, browser.new_page() as page:
+        page.route(f"**/{piece}.pf_index", lambda route: held.append(route))
+        page.goto(f"{url}search/?q=kids+in+care")
+        expect(page.locator(".result")).to_have_count(10)
+        assert len(held) == 1
+        before = page.locator("#search-results").inner_html()
+        assert set(page.locator(".result__excerpt mark").all_inner_texts()) == {"children", "in", "care"}
+        assert {int(title.split()[1]) % 3 for title in titles(page)} == {0}
+        held[0].continue_()
+        expect(page.locator(COUNT)).to_have_text("14 results for “kids in care”")
+        assert page.locator("#search-results").inner_html() == before
+
+
+def made_page(number: int, text: str) -> bytes:
+    body = f"<h1>Page {number}</h1><p>{text}</p><p>{'So it is in most cases. ' * 300}</p>"
+    return f'<!doctype html><html lang="en"><body><div data-pagefind-body>{body}</div></body></html>'.encode()
+
+
 def test_what_is_nowhere_is_not_found(searching: Page) -> None:
     ask(searching, "zzzz")
     expect(searching.locator(COUNT)).to_have_text("No results for “zzzz”. Try fewer or other words.")
@@ -222,10 +254,15 @@ def test_only_records_are_searched(site: Path) -> None:
     assert not urls & {"/", "/about/", "/how-to-read/", "/search/", "/glossary/", "/themes/", "/accessibility/"}
 
 
-def fragments(site: Path) -> list[dict[str, str]]:
-    """What the index holds of each page."""
-    paths = sorted((site / "pagefind" / "fragment").iterdir())
-    return [json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd")) for path in paths]
+def fragments(site: Path) -> list[dict[str, Any]]:
+    """What the index holds of each page, in the order of the pages."""
+    _, pages, *_ = meta(site / "pagefind")
+    return [json.loads(bundle._unpack(site / "pagefind" / "fragment" / f"{name}.pf_fragment")) for name, _ in pages]
+
+
+def meta(folder: Path) -> list[Any]:
+    """What a bundle says of itself: version, pages, pieces of the index, filters, orders, fields."""
+    return list(bundle._decode(bundle._unpack(next(folder.glob("pagefind.*.pf_meta")))))
 
 
 def test_without_script_the_lists_are_there(browser: Browser, address: str) -> None:
@@ -280,15 +317,64 @@ def sent(path: Path) -> int:
     return len(gzip.compress(data)) if path.suffix in ("", ".css", ".html", ".js", ".json", ".svg") else len(data)
 
 
-def test_the_same_pages_give_the_same_index_even_read_whole(site: Path, tmp_path: Path) -> None:
-    whole = [(path.relative_to(site).as_posix(), path.read_bytes()) for path in site.rglob("*.html")]
-    made = []
-    for name in ("one", "another/below"):
-        folder = tmp_path / name
-        folder.mkdir(parents=True)
-        make_index(folder, whole)
-        made.append(digests(folder / "pagefind"))
-    assert made[0] == made[1] == digests(site / "pagefind")
+@pytest.fixture(scope="module")
+def pages(site: Path) -> list[tuple[str, bytes]]:
+    """The pages that are searched, in the order of the index."""
+    names = [f"{fragment['url'][1:]}index.html" for fragment in fragments(site)]
+    return [(name, (site / name).read_bytes()) for name in names]
+
+
+@pytest.mark.parametrize("part", [1000, 40, 7], ids=lambda part: f"{part} pages a part")
+def test_the_same_pages_give_the_same_index_even_in_parts_or_read_whole(
+    site: Path, tmp_path: Path, pages: list[tuple[str, bytes]], part: int
+) -> None:
+    """Whoever makes it, in one go or in parts, some of which have no page with a status, or with some word."""
+    make_index(tmp_path, pages, part)
+    assert digests(tmp_path / "pagefind") == digests(site / "pagefind")
+
+
+def test_pagefind_goes_on_with_the_last_part_while_others_work(tmp_path: Path, pages: list[tuple[str, bytes]]) -> None:
+    with pagefind.reading(tmp_path / "site", count=3, part=2) as reader:
+        for page in pages[:3]:
+            reader.add(page)
+        until = time.monotonic() + 30
+        while len(list(tmp_path.glob(".site.new-*/*/pagefind-entry.json"))) < 2:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pages_of_two_parts_that_pagefind_calls_the_same_are_both_there(
+    tmp_path: Path, pages: list[tuple[str, bytes]]
+) -> None:
+    make_index(tmp_path, pages[:1] * 3, part=1)
+    first, *others = fragments(tmp_path)
+    assert others == [first, first]
+    assert len(list((tmp_path / "pagefind" / "fragment").iterdir())) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["pagefind-entry.json", "pagefind.js", "wasm.*", "*.pf_meta", "fragment/*", "index/*", "filter/*"]
+)
+def test_what_pagefind_did_not_write_whole_is_no_index(
+    tmp_path: Path, pages: list[tuple[str, bytes]], name: str
+) -> None:
+    """As where the disk is full, of which Pagefind does not tell."""
+    write(tmp_path / "site", pages[:40])
+    command = [
+        sys.executable,
+        "-m",
+        "pagefind",
+        "--site",
+        str(tmp_path / "site"),
+        "--output-path",
+        str(tmp_path / "one"),
+    ]
+    subprocess.run([*command, "--quiet"], check=True, capture_output=True)
+    broken = min((tmp_path / "one").glob(name))
+    broken.write_bytes(broken.read_bytes()[:-20])
+    with pytest.raises(PagefindError, match="perhaps the disk is full"):
+        bundle.join([tmp_path / "one"], tmp_path / "pagefind")
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -304,24 +390,34 @@ def test_cutting_the_index_smaller_loses_nothing(site: Path, tmp_path: Path) -> 
     subprocess.run(command, check=True, capture_output=True)
     uncut, cut = (pieces_of(bundle) for bundle in (folder / "pagefind", site / "pagefind"))
     assert len(cut) > 2 * len(uncut)
-    words = [entry for _, _, entries in cut for entry in entries]
-    assert words == [entry for _, _, entries in uncut for entry in entries]
+    words = places(site)
+    assert words == places(folder)
     assert len(words) > 1000
-    for word, _ in words:
+    for word in words:
         # Where Pagefind looks: the first piece that begins and ends around the word, or around it half typed.
         for typed in {word, word[:3], f"{word}ing"}:
             holds = next(entries for first, last, entries in cut if first <= typed <= last)
             assert typed == f"{word}ing" or word in [other for other, _ in holds] or len(typed) < 3, typed
 
 
-def pieces_of(bundle: Path) -> list[tuple[str, str, list[tuple[str, bytes]]]]:
+def pieces_of(folder: Path) -> list[tuple[str, str, list[tuple[str, bytes]]]]:
     """Each part of an index: its first and its last word, and its words with their entries."""
-    meta = pagefind._unpack(next(bundle.glob("pagefind.*.pf_meta")))
-    start = pagefind._parts(meta, 0)[2]
-    found = []
-    for at in pagefind._parts(meta, start)[:-1]:
-        first, last, name = (pagefind._text(meta, place) for place in pagefind._parts(meta, at)[:3])
-        found.append((first, last, list(pagefind._words(pagefind._unpack(bundle / f"index/{name}.pf_index")))))
+    pieces = meta(folder)[2]
+    return [
+        (first, last, list(bundle._words(bundle._unpack(folder / "index" / f"{name}.pf_index"))))
+        for first, last, name in pieces
+    ]
+
+
+def places(site: Path) -> dict[str, dict[str, list[Any]]]:
+    """Each word of an index, in order, with the pages that have it and its places there."""
+    urls = [fragment["url"] for fragment in fragments(site)]
+    found: dict[str, dict[str, list[Any]]] = {}
+    for _, _, entries in pieces_of(site / "pagefind"):
+        for word, entry in entries:
+            _, pages, _ = bundle._decode(entry)
+            numbers = accumulate(page[0] for page in pages)
+            found[word] = {urls[number]: page[1:] for number, page in zip(numbers, pages, strict=True)}
     return found
 
 
@@ -336,7 +432,7 @@ def test_a_word_half_typed_finds(page: Page, address: str) -> None:
 
 
 def test_nothing_is_published_that_no_page_loads(site: Path) -> None:
-    kinds = {re.sub(r"\ben_[0-9a-f]+", "*", name) for name in digests(site / "pagefind")}
+    kinds = {re.sub(r"\ben_[0-9a-z]{4,}", "*", name) for name in digests(site / "pagefind")}
     assert kinds == {
         "filter/*.pf_filter",
         "fragment/*.pf_fragment",

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,34 @@ def test_a_build_stops_at_once_and_leaves_nothing(folder: Path, number: signal.S
             assert said == "build.py: stopped; the site is as it was.\n"
         assert left(folder) == set(), (moment, code)
     assert FAILED in codes
+
+
+def test_pagefind_may_be_killed(folder: Path) -> None:
+    """As where there is too little memory."""
+    old = files_below(folder / "site")
+    build = Build(folder)
+    while not (found := pagefind_of(build)):
+        assert build.process.poll() is None
+    os.kill(found[0], signal.SIGKILL)
+    out, error = build.process.communicate(timeout=60)
+    assert (build.process.returncode, out) == (FAILED, "")
+    assert error == (
+        "build.py: The search index could not be made: Pagefind ended before its work was done; perhaps there was too "
+        "little memory.\n"
+    )
+    assert not build.lives()
+    assert files_below(folder / "site") == old
+    assert left(folder) == set()
+
+
+def pagefind_of(build: Build) -> list[int]:
+    """The process in which Pagefind works for a build, if there is one by now."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.getpgid(int(path.name)) == build.process.pid and b"--service" in (path / "cmdline").read_bytes():
+                found.append(int(path.name))
+    return found
 
 
 def test_what_is_ignored_stays_ignored(folder: Path) -> None:

@@ -154,25 +154,58 @@ async function match(found, query) {
 }
 
 /** Adds to `found` the pages with other words for the same, and calls back after each; returns those words. */
-async function matchOtherWords(found, query, unknown, more) {
+async function matchOtherWords(found, query, unknown, soon) {
   const search = await engine();
   const also = [];
   const { others, rest: left } = otherWords(query);
-  // Short words stand on most pages, and cost most to load: what has none comes first, and long phrases begin first.
-  const costly = (phrase) => /(^|\s)\S\S?(\s|$)/.test(phrase);
-  others.sort((one, other) => costly(one) - costly(other));
+  // Short words stand on most pages and cost most to load: what has none comes first, and long phrases begin first.
+  others.sort((one, other) => (longWords(one) !== one) - (longWords(other) !== other));
   const rest = left.filter((word) => !unknown.some((other) => singular(other) === word)).join(" ");
   for (const phrase of others) {
     const start = phrase.split(/\s+/).slice(0, 3).join(" ");
     if (start !== phrase && !(await search(`"${start}"`)).length) continue;
-    const exact = new Map((await search(`"${phrase}"`)).map((result) => [result.id, result]));
-    const ranked = exact.size ? (await search(`${phrase} ${rest}`)).filter(({ id }) => exact.has(id)) : [];
+    const likely = await search(`${longWords(phrase)} ${rest}`);
+    // The text of the first pages shows the phrase before the places of its short words are there.
+    if (longWords(phrase) !== phrase && !found.size) await soon(await spaced(likely, phrase), (page) => marked(page, phrase, rest));
+    const exact = likely.length ? await search(`"${phrase}"`) : [];
+    if (!exact.length) continue;
+    const places = new Map(exact.map(({ id, data }) => [id, data]));
+    const ranked = likely.filter(({ id }) => places.has(id));
     if (!ranked.length) continue;
     also.push(phrase);
-    add(found, also.length, ranked.map(({ id, score, data }) => ({ id, score, data: rest ? data : exact.get(id).data })));
-    await more();
+    add(found, also.length, ranked.map(({ id, score, data }) => ({ id, score, data: rest ? data : places.get(id) })));
+    await soon();
   }
   return also;
+}
+
+const isShort = (word) => /^\p{Ll}{1,2}$/u.test(word);
+const longWords = (phrase) => phrase.split(/\s+/).filter((word) => !isShort(word)).join(" ") || phrase;
+
+/** Those results that have the long words of a phrase, each as far from the others as in the phrase. */
+async function spaced(results, phrase) {
+  const search = await engine();
+  const starts = async (word, place) =>
+    new Map((await search(word)).map(({ id, words }) => [id, new Set(words.map((at) => at - place))]));
+  const words = phrase.split(/\s+/).map((word, place) => isShort(word) ? [] : [starts(word, place)]);
+  const [first, ...others] = await Promise.all(words.flat());
+  return results.filter(({ id }) => [...(first.get(id) ?? [])].some((at) => others.every((one) => one.get(id)?.has(at))));
+}
+
+/** A page with a phrase in its text, marked there unless the query has other words too; nothing if it has none. */
+function marked(page, phrase, rest) {
+  const words = page.content.split(/\s+/).map(singular);
+  const wanted = singular(phrase).split(" ");
+  const starts = [...words.keys()].filter((at) => wanted.every((word, place) => words[at + place] === word));
+  if (!starts.length || rest) return starts.length && page;
+  const places = starts.flatMap((at) => wanted.map((_, place) => ({ location: at + place, balanced_score: 1 })));
+  return { ...page, weighted_locations: places };
+}
+
+/** Of the first results, those whose page passes a check, which returns the page to show. */
+async function checked(results, check) {
+  const read = await Promise.all(results.slice(0, PAGE).map(async ({ id, data }) => [id, check(await data())]));
+  return read.filter(([, page]) => page).map(([id, page]) => ({ id, data: () => page }));
 }
 
 /** Results for the words of a query that there are, or else for words that begin in the same way. */
@@ -241,9 +274,11 @@ async function show() {
     const chosen = [...state.chosen.keys()].filter((name) => state.chosen.get(name).size);
     const fits = (index) => ({ id }) => chosen.every((name) => passes(index, state, name, id));
     // The first results need not wait for other words, nor for filters that were not chosen.
-    const soon = async () => {
-      if (turn !== latest || !found.size || state.sort) return;
-      const results = narrowed ? inOrder(found).filter(fits(await catalogue(chosen))) : inOrder(found);
+    const soon = async (likely, check) => {
+      if (turn !== latest || state.sort) return;
+      let results = likely ?? inOrder(found);
+      if (narrowed && results.length) results = results.filter(fits(await catalogue(chosen)));
+      if (check) results = await checked(results, check);
       if (results.length && turn === latest) await showResults(results, turn);
     };
     await soon();
