@@ -48,9 +48,9 @@ def _titles(page: Document) -> Iterator[Problem]:
 
 
 def _links(content: Content, addresses: Collection[str], files: Collection[str]) -> Iterator[Problem]:
-    for passage in content.passages:
+    for passage in content.prose:
         page = passage.document
-        for part in passage.parts if passage.is_prose else ():
+        for part in passage.parts:
             if part.kind in ("link", "image") and (message := _nowhere(part.target, page, addresses, files)):
                 hint = "Name a file of the pages folder (about.md), or the address of a page from here (../walsall/)."
                 yield passage.problem("prose-link", part.start, part.end, message, hint)

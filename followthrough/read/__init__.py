@@ -7,6 +7,7 @@ and tags are refused, and so is anything too large to be content.
 
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -48,23 +49,30 @@ _LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 class Document:
     """One file, read: its data, the place of every value and key, and the sections of its body if it is Markdown.
 
-    A file that could not be read is there too, without any of these, so that nobody takes it to be missing.
+    `text` is all of it, with line feeds as line ends. A file that could not be read is there too, without any of
+    these, so that nobody takes it to be missing.
     """
 
     path: str
     shown: str
     data: Data
-    lines: tuple[str, ...]
+    text: str
     sections: tuple[BodySection, ...] = ()
     readable: bool = True
 
     @cached_property
     def _found(self) -> "_Builder":
         """Where everything stands: looked for when a problem first asks, since most documents have none."""
-        block, above, _ = _facts(self.lines, self.path)
-        builder = _Builder(self.shown, self.lines, noting=True)
+        lines = self.lines
+        block, above, _ = _facts(lines, self.path)
+        builder = _Builder(self.shown, lines, noting=True)
         builder.build(block, above)
         return builder
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The text in lines: for problems, which few documents have, so they are not kept."""
+        return tuple(self.text.split("\n"))
 
     @property
     def places(self) -> Mapping[Loc, Place]:
@@ -105,7 +113,8 @@ class Document:
     ) -> Problem:
         """A problem at a value of this document, or at a place of its own (in a body, for example)."""
         place = place or self.place(loc, key=key)
-        text = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+        lines = self.lines
+        text = lines[place.line - 1] if place.line <= len(lines) else ""
         return Problem(self.shown, place, severity, rule, field_path(loc), message, hint, text)
 
 
@@ -147,13 +156,13 @@ def read_tree(
         if first != relative:
             hint = "Some computers take the two for one file, and lose one of them. Rename or delete one."
             problems.append(_whole_file(name, "same-name", f"has the same name as {first}, but for capitals", hint))
-            documents.append(Document(relative, name, {}, (), readable=False))
+            documents.append(Document(relative, name, {}, "", readable=False))
         elif entry.is_symlink():
             hint = "Put the file itself here: links are not followed, since they may lead out of the folder."
             problems.append(_whole_file(name, "link", "is a link to another place", hint))
         elif is_read(relative):
             document, found = _again(entry, relative, name, {} if known is None else known)
-            documents.append(document or Document(relative, name, {}, (), readable=False))
+            documents.append(document or Document(relative, name, {}, "", readable=False))
             problems += found
         elif unread := why_unread(relative):
             problems.append(_whole_file(name, "unread-file", *unread))
@@ -218,7 +227,7 @@ def parse(raw: bytes, relative: str, shown: str) -> tuple[Document | None, list[
     if refused := characters.refuse(text, lines, shown):
         return None, [refused]
     document, problems = (
-        _parse_markdown(lines, relative, shown)
+        _parse_markdown(text, lines, relative, shown)
         if relative.endswith(".md")
         else (_parse_yaml(text, lines, relative, shown))
     )
@@ -231,10 +240,12 @@ def _lines(text: str) -> tuple[str, ...]:
 
 def _parse_yaml(text: str, lines: tuple[str, ...], relative: str, shown: str) -> tuple[Document | None, list[Problem]]:
     data, problems = _build(shown, lines, text, 0)
-    return (None if has_errors(problems) else Document(relative, shown, data, lines)), problems
+    return (None if has_errors(problems) else Document(relative, shown, data, text)), problems
 
 
-def _parse_markdown(lines: tuple[str, ...], relative: str, shown: str) -> tuple[Document | None, list[Problem]]:
+def _parse_markdown(
+    text: str, lines: tuple[str, ...], relative: str, shown: str
+) -> tuple[Document | None, list[Problem]]:
     """A Markdown file: front matter between two lines of `---`, then text, then sections under `##` headings."""
     data: Data = {}
     problems: list[Problem] = []
@@ -250,7 +261,7 @@ def _parse_markdown(lines: tuple[str, ...], relative: str, shown: str) -> tuple[
         data, problems = _build(shown, lines, block, above)
     if has_errors(problems):
         return None, problems
-    return Document(relative, shown, data, lines, tuple(sections(lines, below))), problems
+    return Document(relative, shown, data, text, tuple(sections(lines, below))), problems
 
 
 def _facts(lines: tuple[str, ...], relative: str) -> tuple[str, int, int]:
@@ -368,7 +379,7 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 hint = "Write a plain name before the colon. Braces and brackets in a text need quotes around the text."
                 self._stop("key", event, "a list or a group of facts cannot be a name", hint)
-            key = str(event.value)
+            key = sys.intern(event.value)
             if key in items and not self.noting:
                 self.repeats = True
                 raise _StopError  # to be read again, since the problem names a place
