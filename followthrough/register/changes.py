@@ -43,7 +43,7 @@ Kind = Literal[
 Subject = Authority | Inspection | Recommendation | Plan | Priority | Action | Review | Measure | Meeting
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Change:
     """One thing that happened: on which day (and how exactly that is known), to what, and what it came to.
 
