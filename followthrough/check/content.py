@@ -104,8 +104,8 @@ class Content:
     """Everything that could be read of a content folder.
 
     `broken` has the paths of documents that made no record, so that rules do not blame others for what they lack.
-    `scanned` has texts that were looked through for what must not be published; `passages` are texts in Markdown, in the
-    parts that `in_parts` gives.
+    `scanned` has the hashes of texts that were looked through for what must not be published: the texts themselves take
+    much memory. `passages` are texts in Markdown, of the parts that `in_parts` gives.
     """
 
     site: Entry[Site] | None = None
@@ -118,7 +118,7 @@ class Content:
     authorities: dict[str, AuthorityContent] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
-    scanned: frozenset[str] = frozenset()
+    scanned: frozenset[int] = frozenset()
     passages: tuple[Passage, ...] = ()
 
     @property
@@ -129,9 +129,13 @@ class Content:
 
     def for_scan(self) -> "Content":
         """What finished pages are scanned with: waivers, files with the addresses of offices, texts known already."""
-        documents = [doc for doc in self.documents if doc.path.endswith(("site.yml", "authority.yml"))]
-        scanned = frozenset(text for document in self.documents for text in document.texts())
-        return Content(site=self.site, waivers=self.waivers, documents=documents, scanned=scanned)
+        scanned = frozenset(hash(text) for document in self.documents for text in document.texts())
+        return Content(site=self.site, waivers=self.waivers, documents=self.of_offices, scanned=scanned)
+
+    @property
+    def of_offices(self) -> list[Document]:
+        """The files that may have the address of an office."""
+        return [document for document in self.documents if document.path.endswith(("site.yml", "authority.yml"))]
 
     def only(self, slug: str) -> "Content":
         """The same content, but of other authorities nothing beyond their names and `authority.yml`."""

@@ -172,7 +172,7 @@ def _named(document: Document) -> Iterator[Problem]:
 
 def _offices(content: Content) -> frozenset[str]:
     """Postcodes that may stand anywhere: those in an `address` of the site or of an authority."""
-    named = (pair for document in content.for_scan().documents for pair in _walk(document.data))
+    named = (pair for document in content.of_offices for pair in _walk(document.data))
     addresses = [value for name, value in named if name == "address"]
     return frozenset(_squeezed(one.words) for address in addresses for one in postcode(Text.of(address)))
 
