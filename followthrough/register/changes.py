@@ -70,6 +70,28 @@ def between(changes: Sequence[Change], start: date, end: date) -> list[Change]:
 
 
 @dataclass(frozen=True, eq=False)
+class Newest:
+    """The newest of all changes, whole dates of them, and how many there are in all."""
+
+    changes: Sequence[Change]
+    total: int
+
+    @property
+    def are_all(self) -> bool:
+        """Whether nothing is left out."""
+        return len(self.changes) == self.total
+
+
+def newest(changes: Sequence[Change], most: int) -> Newest:
+    """Of changes, which come newest first, so many at most, but never a part of what one date brought."""
+    if len(changes) <= most:
+        return Newest(changes, len(changes))
+    kept = [change for change in changes[:most] if change.when != changes[most].when]
+    same = [change for change in changes if change.when == changes[0].when]
+    return Newest(kept or same, len(changes))
+
+
+@dataclass(frozen=True, eq=False)
 class News:
     """What happened to one authority on one date: the change to name, and how many others there were."""
 

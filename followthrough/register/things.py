@@ -111,6 +111,23 @@ class Theme:
     findings: list["Finding"] = field(default_factory=list)
     measures: list["Measure"] = field(default_factory=list)
 
+    @property
+    def total(self) -> int:
+        """How many things belong to it."""
+        return len(self.recommendations) + len(self.findings) + len(self.measures)
+
+    @property
+    def of_each(self) -> list[tuple[Authority, list["Recommendation"], list["Finding"], list["Measure"]]]:
+        """What belongs to it by authority, for each that has anything."""
+        found: dict[Authority, tuple[list[Recommendation], list[Finding], list[Measure]]] = {}
+        for asked in self.recommendations:
+            found.setdefault(asked.inspection.authority, ([], [], []))[0].append(asked)
+        for told in self.findings:
+            found.setdefault(told.inspection.authority, ([], [], []))[1].append(told)
+        for measure in self.measures:
+            found.setdefault(measure.authority, ([], [], []))[2].append(measure)
+        return [(authority, *things) for authority, things in found.items()]
+
 
 @dataclass(eq=False, repr=False)
 class Finding:
