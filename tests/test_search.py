@@ -4,17 +4,20 @@ import gzip
 import hashlib
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from followthrough import pagefind
+import build
+from followthrough import frame, pagefind
+from followthrough.publish import write
 from tests.browser import axe, serve
+from tests.command import CONTENT, ROOT, TODAY
 from tests.outputs import make_index
 
 COUNT = "#search-count"
@@ -280,13 +283,21 @@ def sent(path: Path) -> int:
     return len(gzip.compress(data)) if path.suffix in ("", ".css", ".html", ".js", ".json", ".svg") else len(data)
 
 
-def test_the_same_pages_give_the_same_index_even_read_whole(site: Path, tmp_path: Path) -> None:
-    whole = [(path.relative_to(site).as_posix(), path.read_bytes()) for path in site.rglob("*.html")]
+@pytest.fixture(scope="module")
+def read() -> list[tuple[str, bytes]]:
+    """What search reads of each page."""
+    made = build.report(CONTENT, date.fromisoformat(TODAY))
+    shell = frame.shell(ROOT / "mkdocs.yml", *made.wanted, pages=CONTENT / "pages")
+    files = build.assemble(made, shell, CONTENT / "pages").files()
+    return [(one.name, one.searched) for one in files if one.searched]
+
+
+def test_the_same_pages_give_the_same_index(site: Path, tmp_path: Path, read: list[tuple[str, bytes]]) -> None:
     made = []
     for name in ("one", "another/below"):
         folder = tmp_path / name
         folder.mkdir(parents=True)
-        make_index(folder, whole)
+        make_index(folder, read)
         made.append(digests(folder / "pagefind"))
     assert made[0] == made[1] == digests(site / "pagefind")
 
@@ -296,9 +307,10 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
-def test_cutting_the_index_smaller_loses_nothing(site: Path, tmp_path: Path) -> None:
+def test_cutting_the_index_smaller_loses_nothing(site: Path, tmp_path: Path, read: list[tuple[str, bytes]]) -> None:
     """Every word of Pagefind's own index, with all its places, is in the piece that Pagefind will look for it in."""
-    folder = shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("pagefind"))
+    folder = tmp_path / "site"
+    write(folder, read)
     command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--quiet"]
     command += [part for selector in pagefind._NOT_SEARCHED for part in ("--exclude-selectors", selector)]
     subprocess.run(command, check=True, capture_output=True)

@@ -63,9 +63,8 @@ class Document:
     @cached_property
     def _found(self) -> "_Builder":
         """Where everything stands: looked for when a problem first asks, since most documents have none."""
-        lines = self.lines
-        block, above, _ = _facts(lines, self.path)
-        builder = _Builder(self.shown, lines, noting=True)
+        block, above, _ = _facts(self.lines, self.path)
+        builder = _Builder(self.shown, self.lines, noting=True)
         builder.build(block, above)
         return builder
 
@@ -184,11 +183,7 @@ def _again(entry: os.DirEntry[str], relative: str, shown: str, known: Known) -> 
 
 def _printable(name: str) -> str:
     """A file's name without what cannot be shown: line ends, and bytes that are no characters."""
-    return (
-        name
-        if name.isprintable()
-        else "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
-    )
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
 
 
 def read_file(path: Path, relative: str, shown: str) -> tuple[Document | None, list[Problem]]:
