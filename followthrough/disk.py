@@ -1,4 +1,7 @@
-"""Files on the disk: written whole, so that readers see all of the old text or all of the new one; and listed whole."""
+"""Files on the disk: replaced whole, so that readers see all of the old text or all of the new one; and listed whole.
+
+A new file that is large comes in parts.
+"""
 
 import os
 from collections.abc import Iterable

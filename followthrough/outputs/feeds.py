@@ -32,7 +32,7 @@ def feeds(register: Register, log: Log, web: Web) -> Iterator[tuple[str, bytes]]
             atom.Entry(
                 web.tag(f"change/{one.id}"),
                 one.title,
-                one.summary or one.title,
+                one.summary,
                 one.change.day,
                 web.url(one.change.subject),
                 (one.change.kind, ident(one.change.authority)),
