@@ -9,11 +9,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from benchmarks.generate import generate
+from followthrough.disk import below
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _EVERY: Final = 0.2
@@ -36,15 +37,16 @@ def measure(authorities: int, as_of: str) -> dict[str, object]:
         if build.returncode:
             raise SystemExit("The build failed.")
         took = time.perf_counter() - started
-        sizes = _sizes(site)
-        pages = sum(1 for _ in site.rglob("index.html"))
+        files = below(site)
+        sizes = _sizes(site, files)
+        pages = sum(path.name == "index.html" for path in files)
         return {
             "authorities": authorities,
             "pages": pages,
             "seconds": round(took, 1),
             "milliseconds_per_page": round(1000 * took / pages, 2),
             "most_memory_mib": {kind: kib // 1024 for kind, kib in most.items()},
-            "files": sum(1 for path in site.rglob("*") if path.is_file()),
+            "files": len(files),
             "bytes": sizes.total(),
             "bytes_per_page": sizes.total() // pages,
             "bytes_by_kind": dict(sizes.most_common()),
@@ -82,11 +84,10 @@ def _runs_pagefind(pid: int) -> bool:
         return False
 
 
-def _sizes(site: Path) -> Counter[str]:
+def _sizes(site: Path, files: Iterable[Path]) -> Counter[str]:
     """The bytes of a site by what its files are for."""
     sizes: Counter[str] = Counter()
-    for path in site.rglob("*"):
-        if path.is_file():
-            first, kind = path.relative_to(site).parts[0], path.suffix.removeprefix(".") or "none"
-            sizes[first if first in ("data", "pagefind", "assets") else kind] += path.stat().st_size
+    for path in files:
+        first, kind = path.relative_to(site).parts[0], path.suffix.removeprefix(".") or "none"
+        sizes[first if first in ("data", "pagefind", "assets") else kind] += path.stat().st_size
     return sizes
