@@ -52,7 +52,7 @@ bless: setup  ## accept the site's present output as the one tests expect
 fuzz: setup  ## check and build content that nobody would write; ARGS="--trees 20000"
 	$(PY) -m tests.fuzz $(ARGS)
 
-bench: setup  ## measure speed and size
+bench: setup  ## measure speed and size; ARGS="--scale --authorities 1000" one large build
 	$(PY) -m benchmarks $(ARGS)
 
 references: $(SITE_STAMP)  ## write the generated pages of docs/ again from the code

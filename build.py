@@ -382,7 +382,7 @@ def _remember(content: Path, addresses: Collection[str], today: date) -> None:
 
 def _serve(options: argparse.Namespace) -> int:
     """Show the site on this computer until interrupted, following edits."""
-    from followthrough import frame, serve
+    from followthrough import disk, frame, serve
     from followthrough.follow import Memory
     from followthrough.pages import address_in
 
@@ -411,7 +411,7 @@ def _serve(options: argparse.Namespace) -> int:
             if (page and page.section == "data") or (
                 not page and name not in shell.files and not name.endswith(".html")
             ):
-                others.update(() if others or not site.outputs else site.outputs.files())
+                others.update({} if others or not site.outputs else disk.whole(site.outputs.files()))
             return site.file(page)[1] if page else shell.files.get(name) or others.get(name)
 
         return serve.Snapshot(make, made.problems)

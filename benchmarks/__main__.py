@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 import build
-from benchmarks import lighthouse_scores, preview, search, tools
+from benchmarks import lighthouse_scores, preview, scale, search, tools
 from benchmarks.generate import generate
 from followthrough import frame
 
@@ -121,6 +121,7 @@ def main() -> None:
     parser.add_argument("--authorities", type=int, default=150)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--search", action="store_true", help="measure what a search loads before its first result")
+    parser.add_argument("--scale", action="store_true", help="measure time, memory and size of one large build")
     parser.add_argument(
         "--preview", action="store_true", help="measure edits in the preview, and builds with nothing to do"
     )
@@ -134,6 +135,8 @@ def main() -> None:
     elif options.preview:
         found = [made(options.authorities, options.rounds, AS_OF) for made in (preview.edits, preview.unchanged)]
         print(json.dumps(found, indent=2))
+    elif options.scale:
+        print(json.dumps(scale.measure(options.authorities, AS_OF), indent=2))
     elif options.search:
         with tempfile.TemporaryDirectory() as folder:
             print(json.dumps(search.measure(options.authorities, Path(folder), AS_OF), indent=2))

@@ -120,15 +120,16 @@ class Assembly:
     def make(self, page: Page) -> Made:
         """One page as a file, looked at."""
         name, key = file_of(page.address), key_of(page)
-        holes = self.renderer.render(page).holes
+        rendered = self.renderer.render(page)
+        holes = rendered.holes
         own = "\n\n".join((holes["head"], holes["breadcrumbs"], holes["body"], holes["contents"]))
-        words = f"{holes['title']}\n\n{holes['description']}\n\n{own}"
+        words = f"{holes['title']}\n\n{holes['description']}\n\n{rendered.found}\n\n{own}"
         return Made(
             name,
             self.shell.frames[key].fill(holes).encode(),
             self._scan.look(name, words),
             self._seen_frames[key] + see(own),
-            for_search(holes, key.lang),
+            for_search(rendered, key.lang),
         )
 
     def look(self, files: Iterable[File]) -> Iterator[Made]:

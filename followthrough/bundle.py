@@ -11,17 +11,22 @@ import json
 import re
 import shutil
 import string
+import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from followthrough.problem import Failure
 
+T = TypeVar("T")
+
+PATIENCE: Final = 5.0
+"""How many seconds Pagefind has to finish a file that it said was written."""
 _SIGNATURE: Final = b"pagefind_dcd"
 _END_OF_SCRIPT: Final = b",search};"
 _NUMBER, _BELOW_ZERO, _TEXT, _LIST, _LONG = 0, 1, 3, 4, 24
@@ -83,8 +88,7 @@ def join(parts: Sequence[Path], bundle: Path) -> None:
     for folder in (bundle, bundle / "fragment", bundle / "index", bundle / "filter"):
         folder.mkdir()
     script = parts[0] / "pagefind.js"
-    if not script.read_bytes().endswith(_END_OF_SCRIPT):
-        raise _cut_short(script)
+    _whole(script, lambda data: data.rindex(_END_OF_SCRIPT, -len(_END_OF_SCRIPT)))
     script.rename(bundle / script.name)
     languages: dict[str, dict[str, Any]] = {}
     for language in sorted({language for entry in entries for language in entry["languages"]}):
@@ -104,10 +108,7 @@ def join(parts: Sequence[Path], bundle: Path) -> None:
 
 
 def _entry(path: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(path.read_text("utf-8")))
-    except json.JSONDecodeError:
-        raise _cut_short(path) from None
+    return dict(_whole(path, json.loads))
 
 
 def _part(folder: Path, name: str) -> _Part:
@@ -276,14 +277,27 @@ def _end_of_word(data: bytes, at: int) -> int:
 
 
 def _unpack(path: Path) -> bytes:
-    """What a file of Pagefind's holds after its signature."""
-    try:
-        data = gzip.decompress(path.read_bytes())
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        data = b""
+    """What a file of Pagefind's holds: CBOR, compressed, after a signature."""
+    return _whole(path, _signed)
+
+
+def _signed(data: bytes) -> bytes:
+    data = gzip.decompress(data)
     if not data.startswith(_SIGNATURE):
-        raise _cut_short(path)
+        raise ValueError("an empty file, perhaps")
     return data.removeprefix(_SIGNATURE)
+
+
+def _whole(path: Path, parse: Callable[[bytes], T]) -> T:
+    """What is in a file, once Pagefind, which says so a moment too early, has written all of it."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return parse(path.read_bytes())
+        except (EOFError, ValueError, gzip.BadGzipFile, zlib.error):
+            if time.monotonic() > until:
+                raise _cut_short(path) from None
+        time.sleep(0.01)
 
 
 def _cut_short(path: Path) -> PagefindError:

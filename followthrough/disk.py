@@ -1,8 +1,26 @@
-"""Files on the disk: written whole, so that readers see all of the old text or all of the new one; and listed whole."""
+"""Files on the disk: replaced whole, so that readers see all of the old text or all of the new one; and listed whole.
+
+A new file that is large comes in parts.
+"""
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+
+
+class More(bytes):
+    """What is added to a file that was begun before, under the same name: a large file is never in memory whole."""
+
+    __slots__ = ()
+
+
+def whole(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Files by name, those that come in parts put together."""
+    found: dict[str, bytes] = {}
+    for name, data in files:
+        found[name] = found[name] + data if isinstance(data, More) else data
+    return found
 
 
 def replace(path: Path, data: bytes) -> None:

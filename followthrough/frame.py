@@ -30,6 +30,7 @@ HOME: Final = "councils"
 # Control characters: no text of a page can be mistaken for a hole.
 _MARK = "\x02{}\x03"
 _HOLE = re.compile("\x02([a-z]+)\x03")
+_INDENT = re.compile(r"\n\s+")
 _HOLED = "---\ntemplate: frame.html\n---\n"
 _STYLESHEET = re.compile(r"assets/stylesheets/main\.[0-9a-f]+\.min\.css")
 _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/\s*$")
@@ -48,7 +49,8 @@ class Frame:
 
     @classmethod
     def cut(cls, page: str) -> Self:
-        parts = tuple(_HOLE.split(page))
+        """A page of the theme with marks in it, without its indents: no reader sees them, and every page has them."""
+        parts = tuple(_HOLE.split(_INDENT.sub("\n", page)))
         if missing := set(HOLES).difference(parts[1::2]):
             raise FrameError(f"templates/theme/frame.html has no hole for {', '.join(sorted(missing))}")
         return cls(parts)

@@ -97,10 +97,9 @@ class Reader:
             self.add(_NOTHING)
         self._write()
         if self._pagefind:
-            self._pagefind.finish()
-        self.end()
+            self._pagefind.wait(0)
         try:
-            join(self._parts, self._bundle)
+            join(self._parts, self._bundle)  # while Pagefind runs, since it writes on for a moment
         except FileExistsError as error:
             raise PagefindError(f"The search index could not be made: {error.filename} is in its place.") from None
 
@@ -160,15 +159,6 @@ class _Pagefind:
         with suppress(Empty):
             while self._answered < self._asked:
                 self._hear(self._answers.get(block=self._asked - self._answered > unanswered))
-
-    def finish(self) -> None:
-        """Hear all answers, and let the process end: it writes on for a moment after it has said that it wrote."""
-        self.wait(0)
-        with suppress(BrokenPipeError):
-            if self._process.stdin:
-                self._process.stdin.close()
-        if self._process.wait():
-            raise self._ended()
 
     def _ended(self) -> PagefindError:
         self._process.wait()

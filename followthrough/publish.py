@@ -17,6 +17,7 @@ from pathlib import Path
 import filelock
 
 from followthrough import processes
+from followthrough.disk import More
 from followthrough.problem import Failure
 
 
@@ -87,7 +88,10 @@ def leftovers(site: Path) -> list[Path]:
 
 
 def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Write files below a folder; returns how many. A path that leads out of the folder raises PublishError."""
+    """Write files below a folder; returns how many. A path that leads out of the folder raises PublishError.
+
+    Where there is more of a file, it is added to the file.
+    """
     made: set[str] = set()
     count = 0
     for name, data in files:
@@ -97,9 +101,10 @@ def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
         if parent not in made:
             (folder / parent).mkdir(parents=True, exist_ok=True)
             made.add(parent)
-        with (folder / name).open("xb") as file:
+        more = isinstance(data, More)
+        with (folder / name).open("ab" if more else "xb") as file:
             file.write(data)
-        count += 1
+        count += not more
     return count
 
 

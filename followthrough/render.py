@@ -33,7 +33,6 @@ from followthrough.words import language as language_of
 
 _TOP: Final = "\x02"
 """Stands for the way to the top of the site in links; content cannot have it, since control characters are refused."""
-_FOR_SEARCH: Final = re.compile(r"<meta [^>]*\bdata-pagefind-[^>]*>")
 _LINK: Final = re.compile(f'href="{_TOP}[^"]*"')
 _WITHOUT_TERMS: Final = ("glossary.html", "specimens.html")
 """Templates of pages that explain terms by themselves."""
@@ -42,10 +41,11 @@ _HEADING: Final = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTAL
 
 @dataclass(frozen=True)
 class Rendered:
-    """A page as text: what goes into the holes of its frame."""
+    """A page as text: what goes into the holes of its frame, and what search alone is told."""
 
     page: Page
     holes: Mapping[str, str]
+    found: str = ""
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -238,12 +238,16 @@ class Renderer:
     def render(self, page: Page) -> Rendered:
         """One page; a template that asks for something missing raises jinja2.UndefinedError."""
         root = "../" * depth(page.address) or "./"
+        shorter = _ways(page.address)
         canonical = f"{self.site_url}{page.address}"
         context = {**page.shows, "page": page, "root": root, "canonical": canonical}
 
         def fill(template: str) -> str:
             text = self.environment.get_template(template).render(context)
-            return self.terms.explain(text, plain=page.template in _WITHOUT_TERMS).replace(_TOP, root)
+            text = self.terms.explain(text, plain=page.template in _WITHOUT_TERMS)
+            for long, short in shorter:
+                text = text.replace(long, short)
+            return text
 
         body = (
             (fill("held.html") if self.environment.globals["drafts"] else "")
@@ -262,6 +266,7 @@ class Renderer:
                 # The front page, which has nothing above it, shows its parts at a glance.
                 "contents": _contents(body) if page.trail else "",
             },
+            "" if page.filters is None else fill("found.html"),
         )
 
     @jinja2.pass_context  # keeps Jinja from working it out when it compiles, since the glossary is not known then
@@ -281,16 +286,22 @@ class Renderer:
         return self.environment.get_template("components.html").module
 
 
-def for_search(holes: Mapping[str, str], lang: str) -> bytes:
-    """What search reads of a page: the body, and what its head tells search alone; b"" if the page is not in search.
+def for_search(rendered: Rendered, lang: str) -> bytes:
+    """What search reads of a page: the body, and what search alone is told; b"" if the page is not in search.
 
     The frame around it would only be read to be left out.
     """
-    if "data-pagefind-body" not in holes["body"]:
+    if rendered.page.filters is None:
         return b""
-    told = "".join(_FOR_SEARCH.findall(holes["head"]))
-    head = f'<html lang="{lang}"><head><title>{holes["title"]}</title>{told}</head>'
-    return f"<!doctype html>{head}<body>{holes['body']}</body></html>".encode()
+    head = f'<html lang="{lang}"><head><title>{rendered.holes["title"]}</title>{rendered.found}</head>'
+    return f"<!doctype html>{head}<body>{rendered.holes['body']}</body></html>".encode()
+
+
+def _ways(at: str) -> list[tuple[str, str]]:
+    """How the beginning of a link is written on a page: from the nearest folder above that both lie in."""
+    folders = at.split("/")[1:-1]
+    ups = range(len(folders) + 1)
+    return [(_TOP + "".join(f"{name}/" for name in folders[: len(folders) - up]), "../" * up or "./") for up in ups]
 
 
 def _contents(body: str) -> str:

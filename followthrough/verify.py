@@ -7,7 +7,6 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from html import unescape
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -100,15 +99,17 @@ class Links:
     def __init__(self) -> None:
         self._ids: dict[str, str] = {}
         self._files: set[str] = set()
-        self._open: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self._open: dict[str, list[tuple[str, str, str]]] = {}
         self._wrong: list[tuple[str, str]] = []
 
     def add(self, name: str, seen: Seen | None) -> None:
         """A file of the site; of a page, with what was seen of it."""
         self._files.add(name)
+        if seen is not None:
+            self._ids[name] = "\n".join(seen.ids)
+        self._close(name)
         if seen is None:
             return
-        self._ids[name] = "\n".join(seen.ids)
         self._wrong += [(name, fault) for fault in _faults(seen)]
         folder, _, _ = name.rpartition("/")
         for target in sorted(seen.links):
@@ -116,7 +117,14 @@ class Links:
             if fault:
                 self._wrong.append((name, fault))
             elif path != _ELSEWHERE and not self._leads(path or name, fragment):
-                self._open.setdefault((path or name, fragment), []).append((name, target))
+                self._open.setdefault(path or name, []).append((fragment, name, target))
+
+    def _close(self, path: str) -> None:
+        """Follow the links that waited for a file."""
+        for fragment, name, target in self._open.pop(path, ()):
+            if not self._leads(path, fragment):
+                why = "but there is no such place on that page" if path in self._files else "which is not there"
+                self._wrong.append((name, f'links to "{target}", {why}'))
 
     def _leads(self, path: str, fragment: str) -> bool:
         if not fragment or not path.endswith(".html"):
@@ -125,13 +133,9 @@ class Links:
 
     def wrong(self) -> list[str]:
         """What is wrong with the pages, a line each, by the names of the pages; once all files are there."""
-        found = list(self._wrong)
-        for (path, fragment), links in self._open.items():
-            if self._leads(path, fragment):
-                continue
-            why = "but there is no such place on that page" if path in self._files else "which is not there"
-            found += [(name, f'links to "{target}", {why}') for name, target in links]
-        return [f"{name}: {fault}" for name, fault in sorted(found)]
+        for path in list(self._open):
+            self._close(path)
+        return [f"{name}: {fault}" for name, fault in sorted(self._wrong)]
 
 
 def _faults(seen: Seen) -> Iterable[str]:
@@ -146,7 +150,6 @@ _ELSEWHERE: Final = "//"
 """Stands for whatever is not followed: other hosts, mail."""
 
 
-@lru_cache(maxsize=200_000)
 def _lead(folder: str, target: str) -> tuple[str, str, str]:
     """Where a link from a folder leads: a path, "" for the same page; a place on it, or ""; what is wrong, or ""."""
     try:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from followthrough.check import check
+from followthrough.disk import whole
 from followthrough.outputs import Outputs
 from followthrough.pagefind import reading
 from followthrough.pages import pages
@@ -38,7 +39,7 @@ def shipped(day: str = TODAY) -> Register:
 
 def made_of(register: Register) -> dict[str, bytes]:
     """Every file that the outputs make of a register."""
-    return dict(Outputs(register, pages(register), SITE).files())
+    return whole(Outputs(register, pages(register), SITE).files())
 
 
 def make_index(folder: Path, pages: Iterable[tuple[str, bytes]], part: int = 1000) -> None:

@@ -119,5 +119,5 @@ def test_no_link_of_an_edition_leads_out_of_it_or_nowhere(unpacked: Path) -> Non
 
 def test_the_page_of_editions_leads_to_it(made: Path) -> None:
     text = (made / "site" / "editions" / "index.html").read_text("utf-8")
-    assert f'href="../editions/{DAY}/index.html"' in text
-    assert f'href="../editions/{DAY}.zip"' in text
+    assert f'href="./{DAY}/index.html"' in text
+    assert f'href="./{DAY}.zip"' in text

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator, FormatChecker
 
+from followthrough.disk import whole
 from followthrough.outputs import Outputs, shape
 from followthrough.outputs.names import ident
 from followthrough.outputs.public import public
@@ -253,6 +254,6 @@ def test_the_same_register_gives_the_same_bytes() -> None:
 
 def test_without_an_address_on_the_web_links_begin_at_the_top() -> None:
     made = minimal()
-    files = dict(Outputs(made, pages(made), "").files())
+    files = whole(Outputs(made, pages(made), "").files())
     assert json.loads(files["data/register.json"])["authorities"][0]["page"] == "/anytown/"
     assert "sitemap.xml" not in files

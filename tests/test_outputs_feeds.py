@@ -70,7 +70,7 @@ def test_each_feed_is_sound(given_register: Register, files: dict[str, bytes]) -
         assert len({entry.id for entry in feed.entries}) == len(feed.entries)
         for entry in feed.entries:
             assert entry.title
-            assert entry.summary
+            assert entry.get("summary") not in ("", entry.title)
             page = entry.link.removeprefix(SITE).partition("#")[0]
             assert f"{page}index.html" in known
     assert len(set(ids)) == len(ids)
@@ -78,8 +78,8 @@ def test_each_feed_is_sound(given_register: Register, files: dict[str, bytes]) -
 
 def test_a_feed_has_nothing_that_atom_does_not_know(files: dict[str, bytes]) -> None:
     """RFC 4287: what must be there once is, and nothing stands there that it does not name."""
-    once = {"feed": {"id", "title", "updated"}, "entry": {"id", "title", "updated", "summary"}}
-    more = {"feed": {"author", "rights", "generator", "link", "entry"}, "entry": {"link", "category"}}
+    once = {"feed": {"id", "title", "updated"}, "entry": {"id", "title", "updated"}}
+    more = {"feed": {"author", "rights", "generator", "link", "entry"}, "entry": {"link", "category", "summary"}}
     for name in feed_names(files):
         for part in ElementTree.fromstring(files[name]).iter():
             kind = part.tag.removeprefix(ATOM)

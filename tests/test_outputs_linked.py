@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from followthrough.disk import whole
 from followthrough.outputs import Outputs
 from followthrough.outputs.linked import ACTION_STATUS
 from followthrough.outputs.sitemap import MOST
@@ -107,14 +108,14 @@ def test_actions_say_how_they_stand() -> None:
 def test_a_measure_is_a_data_set_to_download(outputs: Outputs) -> None:
     (measure,) = nodes(outputs, "/anytown/measures/visits-in-time/")["Dataset"]
     path = measure["distribution"]["contentUrl"].removeprefix(SITE)
-    assert path in dict(outputs_of(minimal()).files())
+    assert path in whole(outputs_of(minimal()).files())
 
 
 @pytest.mark.parametrize("make", [minimal, shipped])
 def test_the_site_map_has_every_page_and_its_newest_fact(make: Any) -> None:
     made = make()
     found = outputs_of(made)
-    files = dict(found.files())
+    files = whole(found.files())
     entries = {
         entry.findtext(f"{XMLNS}loc"): entry.findtext(f"{XMLNS}lastmod")
         for entry in ElementTree.fromstring(files["sitemap.xml"])
@@ -161,7 +162,7 @@ def test_a_page_is_as_new_as_its_newest_fact() -> None:
 def test_too_many_addresses_for_one_file_are_spread_over_several() -> None:
     made = minimal()
     prose = [f"/page-{number}/" for number in range(MOST)]
-    files = dict(Outputs(made, pages(made), SITE, prose).files())
+    files = whole(Outputs(made, pages(made), SITE, prose).files())
     index = ElementTree.fromstring(files["sitemap.xml"])
     assert index.tag == f"{XMLNS}sitemapindex"
     names = [str(entry.findtext(f"{XMLNS}loc")).removeprefix(SITE) for entry in index]

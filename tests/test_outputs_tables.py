@@ -18,10 +18,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from followthrough.outputs import Outputs
-from followthrough.outputs.csv_files import FORMULA_SIGNS, original, write_csv
+from followthrough.outputs.csv_files import FORMULA_SIGNS, head_csv, original, rows_csv
 from followthrough.outputs.names import Web
 from followthrough.outputs.tables import TABLES, Cell, Column, Table
-from followthrough.outputs.workbook import CUT, LONGEST, write_workbook
+from followthrough.outputs.workbook import CUT, LONGEST, Workbook
 from followthrough.register import Register
 from tests.made import actions, register, review
 from tests.outputs import SITE, made_of, minimal, shipped
@@ -214,7 +214,7 @@ COLUMNS = tuple(Column(name, "string", "A text.", lambda _: None) for name in ("
 @given(st.lists(st.tuples(TEXTS, TEXTS)))
 @example([("=1+1", "'=1+1"), ("-", "'"), ("\ttab", 'a,b\r\n"c"')])
 def test_any_text_comes_back_from_csv_and_none_begins_a_formula(rows: list[tuple[str, str]]) -> None:
-    data = write_csv(COLUMNS, rows)
+    data = head_csv(COLUMNS) + rows_csv(rows)
     cells = read_csv(data)[1:]
     assert [tuple(original(cell) for cell in row) for row in cells] == rows
     assert not [cell for row in cells for cell in row if cell[0] in FORMULA_SIGNS and cell[0] != "'"]
@@ -224,14 +224,16 @@ def test_numbers_are_left_alone() -> None:
     """A negative number is no formula, and one row's number must not become a text."""
     columns = (Column("number", "number", "A number.", lambda _: None),)
     rows: list[tuple[Cell, ...]] = [(Decimal("-1.50"),), (-3,), (Decimal("1E+3"),), (None,), (True,)]
-    assert write_csv(columns, rows).decode().split() == ["number", "-1.50", "-3", "1000", '""', "true"]
+    assert (head_csv(columns) + rows_csv(rows)).decode().split() == ["number", "-1.50", "-3", "1000", '""', "true"]
 
 
 def sheet(rows: list[tuple[Cell, ...]]) -> list[tuple[Any, ...]]:
     """Rows as they come back from a workbook of one table with two columns."""
     table = Table("sheet", "Sheet", "A sheet.", lambda _made, _log: (), COLUMNS, ())
-    data = write_workbook([("what", "this")], [table], {"sheet": rows}, date(2022, 1, 1))
-    return list(openpyxl.load_workbook(io.BytesIO(data))["sheet"].iter_rows(min_row=2, values_only=True))
+    book = Workbook([("what", "this")], [table], date(2022, 1, 1))
+    middle = len(rows) // 2
+    assert list(book.add(table, [rows[:middle], rows[middle:]])) == [rows[:middle], rows[middle:]]
+    return list(openpyxl.load_workbook(io.BytesIO(book.packed()))["sheet"].iter_rows(min_row=2, values_only=True))
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=3))

@@ -165,7 +165,7 @@ def test_a_finding_leads_to_its_recommendations_and_back(site: Path, page: Page,
         window.goto("walsall/2017-sif/findings/7/")
         asked = page.locator("main a[href*='/recommendations/']")
         addresses = list(dict.fromkeys(asked.nth(n).get_attribute("href") or "" for n in range(asked.count())))
-        assert [re.findall(r"2017-sif/recommendations/(\d+)/", at) for at in addresses] == [["1"], ["9"], ["7"]]
+        assert [re.findall(r"/recommendations/(\d+)/", at) for at in addresses] == [["1"], ["9"], ["7"]]
         for number in (1, 9, 7):
             window.goto("walsall/2017-sif/findings/7/")
             page.locator(f"main a[href*='/recommendations/{number}/']").first.click()

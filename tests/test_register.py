@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from jinja2.bccache import Bucket, BytecodeCache
 
 from followthrough.check import check
+from followthrough.disk import whole
 from followthrough.outputs import Outputs
 from followthrough.pages import pages
 from followthrough.problem import has_errors
@@ -646,7 +647,7 @@ def rendered(made: Register) -> dict[str, str]:
     """
     shown = list(pages(made))
     outputs = Outputs(made, shown, SITE)
-    site = {name: data.decode("utf-8", "replace") for name, data in outputs.files()}
+    site = {name: data.decode("utf-8", "replace") for name, data in whole(outputs.files()).items()}
     renderer = Renderer(made, TEMPLATES, site_url=SITE, outputs=outputs)
     renderer.environment.bytecode_cache = COMPILED
     return site | {page.address: "\n".join(renderer.render(page).holes.values()) for page in shown}

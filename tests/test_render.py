@@ -131,7 +131,9 @@ def test_links_are_relative_to_the_page(report: build.Report) -> None:
     pages = {page.address: page for page in report.pages}
     render = renderer(report).render
     deep = render(pages["/anytown/2021-sif/recommendations/1/"]).holes["body"]
-    assert 'href="../../../../anytown/2021-sif/findings/1/"' in deep
+    assert 'href="../../findings/1/"' in deep
+    assert 'href="../../../sources/#' in deep
+    assert 'href="../../../../anytown' not in deep
     assert 'href="./anytown/"' in render(pages["/"]).holes["body"]
 
 

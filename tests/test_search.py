@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from followthrough import bundle, pagefind
+import build
+from followthrough import bundle, frame, pagefind
 from followthrough.bundle import PagefindError
 from followthrough.publish import write
 from tests.browser import axe, serve
+from tests.command import CONTENT, ROOT, TODAY
 from tests.outputs import make_index
 
 COUNT = "#search-count"
@@ -318,14 +321,16 @@ def sent(path: Path) -> int:
 
 
 @pytest.fixture(scope="module")
-def pages(site: Path) -> list[tuple[str, bytes]]:
-    """The pages that are searched, in the order of the index."""
-    names = [f"{fragment['url'][1:]}index.html" for fragment in fragments(site)]
-    return [(name, (site / name).read_bytes()) for name in names]
+def pages() -> list[tuple[str, bytes]]:
+    """What search reads of each page, in the order of the index."""
+    made = build.report(CONTENT, date.fromisoformat(TODAY))
+    shell = frame.shell(ROOT / "mkdocs.yml", *made.wanted, pages=CONTENT / "pages")
+    files = build.assemble(made, shell, CONTENT / "pages").files()
+    return [(one.name, one.searched) for one in files if one.searched]
 
 
 @pytest.mark.parametrize("part", [1000, 40, 7], ids=lambda part: f"{part} pages a part")
-def test_the_same_pages_give_the_same_index_even_in_parts_or_read_whole(
+def test_the_same_pages_give_the_same_index_even_in_parts(
     site: Path, tmp_path: Path, pages: list[tuple[str, bytes]], part: int
 ) -> None:
     """Whoever makes it, in one go or in parts, some of which have no page with a status, or with some word."""
@@ -357,9 +362,10 @@ def test_pages_of_two_parts_that_pagefind_calls_the_same_are_both_there(
     "name", ["pagefind-entry.json", "pagefind.js", "wasm.*", "*.pf_meta", "fragment/*", "index/*", "filter/*"]
 )
 def test_what_pagefind_did_not_write_whole_is_no_index(
-    tmp_path: Path, pages: list[tuple[str, bytes]], name: str
+    tmp_path: Path, pages: list[tuple[str, bytes]], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As where the disk is full, of which Pagefind does not tell."""
+    monkeypatch.setattr(bundle, "PATIENCE", 0.1)
     write(tmp_path / "site", pages[:40])
     command = [
         sys.executable,
@@ -382,9 +388,10 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
-def test_cutting_the_index_smaller_loses_nothing(site: Path, tmp_path: Path) -> None:
+def test_cutting_the_index_smaller_loses_nothing(site: Path, tmp_path: Path, pages: list[tuple[str, bytes]]) -> None:
     """Every word of Pagefind's own index, with all its places, is in the piece that Pagefind will look for it in."""
-    folder = shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("pagefind"))
+    folder = tmp_path / "site"
+    write(folder, pages)
     command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--quiet"]
     command += [part for selector in pagefind._NOT_SEARCHED for part in ("--exclude-selectors", selector)]
     subprocess.run(command, check=True, capture_output=True)

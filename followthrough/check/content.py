@@ -1,9 +1,10 @@
 """Records beside the documents they came from, in the order and by the names of the content folder."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from itertools import islice
+from typing import Any, Final, Generic, TypeVar
 
 from followthrough.check.passage import Passage, passages, prose
 from followthrough.problem import Place, Problem, Severity
@@ -30,6 +31,8 @@ from followthrough.records import (
 )
 
 R = TypeVar("R", bound=Record, covariant=True)
+_AT_ONCE: Final = 50
+"""How many authorities' texts are in memory together while rules look at them."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,6 @@ class Entry(Generic[R]):
     record: R
     document: Document
     loc: Loc = ()
-
-    @cached_property
-    def passages(self) -> tuple[Passage, ...]:
-        """Every text in Markdown of this record."""
-        return tuple(passages(self.record, self.document, self.loc))
 
     def problem(
         self,
@@ -111,7 +109,8 @@ class Content:
     """Everything that could be read of a content folder.
 
     `broken` has the paths of documents that made no record, so that rules do not blame others for what they lack.
-    `scanned` has texts that were looked through for what must not be published.
+    `scanned` has the hashes of texts that were looked through for what must not be published: the texts themselves take
+    much memory. `passages` are texts in Markdown, of the parts that `in_parts` gives.
     """
 
     site: Entry[Site] | None = None
@@ -124,7 +123,8 @@ class Content:
     authorities: dict[str, AuthorityContent] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
-    scanned: frozenset[str] = frozenset()
+    scanned: frozenset[int] = frozenset()
+    passages: tuple[Passage, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -139,7 +139,7 @@ class Content:
 
     def for_scan(self) -> "Content":
         """What finished pages are scanned with: waivers, files with the addresses of offices, texts known already."""
-        scanned = frozenset(text for document in self.documents for text in document.texts())
+        scanned = frozenset(hash(text) for document in self.documents for text in document.texts())
         return Content(site=self.site, waivers=self.waivers, documents=self.offices, scanned=scanned)
 
     def only(self, slug: str) -> "Content":
@@ -159,18 +159,30 @@ class Content:
     @cached_property
     def entries(self) -> tuple[Entry[Any], ...]:
         """Every record, those of the whole site first."""
+        return (*self._shared, *(entry for authority in self.authorities.values() for entry in authority.entries()))
+
+    @property
+    def _shared(self) -> Iterator[Entry[Any]]:
+        """The records of the whole site."""
         found: list[Entry[Any] | None] = [self.site, *self.frameworks.values(), *self.scales.values()]
         found += [*self.themes.values(), *self.glossary, *self.redirects]
-        for authority in self.authorities.values():
-            found += authority.entries()
-        return tuple(entry for entry in found if entry)
+        return (entry for entry in found if entry)
 
     @cached_property
-    def passages(self) -> tuple[Passage, ...]:
-        """Every text in Markdown, of records and of prose pages."""
-        return (*(passage for entry in self.entries for passage in entry.passages), *self.prose_passages)
+    def prose(self) -> tuple[Passage, ...]:
+        """Every text in Markdown of the prose pages."""
+        return tuple(found for document in self.documents if is_prose(document.path) for found in prose(document))
 
-    @cached_property
-    def prose_passages(self) -> tuple[Passage, ...]:
-        """Every text in Markdown of prose pages."""
-        return tuple(p for document in self.documents if is_prose(document.path) for p in prose(document))
+    def in_parts(self) -> Iterator["Content"]:
+        """The same content again and again, each time with other texts in Markdown as its `passages`, until all were.
+
+        All together take more memory than anything else that is made of the content.
+        """
+        yield replace(self, passages=(*_passages(self._shared), *self.prose))
+        authorities = iter(self.authorities.values())
+        while some := list(islice(authorities, _AT_ONCE)):
+            yield replace(self, passages=tuple(found for one in some for found in _passages(one.entries())))
+
+
+def _passages(entries: Iterable[Entry[Any]]) -> Iterator[Passage]:
+    return (found for entry in entries for found in passages(entry.record, entry.document, entry.loc))

@@ -64,8 +64,9 @@ class Passage:
             return self._among_facts(start, end)
         line = self.section.line + self.text.count("\n", 0, start)
         column = start - (self.text.rfind("\n", 0, start) + 1)
-        if line == self.section.line and line <= len(self.document.lines):
-            raw = self.document.lines[line - 1]
+        lines = self.document.lines
+        if line == self.section.line and line <= len(lines):
+            raw = lines[line - 1]
             column += len(raw) - len(raw.lstrip())
         return Place(line, column + 1, column + 1 + self._width(start, end))
 
@@ -81,16 +82,17 @@ class Passage:
             words -= 1
             within = len(self.text[:start].split()[-1])
         line, column = first.line, first.column - 1
-        opening = self.document.lines[line - 1][column : column + 1]
+        lines = self.document.lines
+        opening = lines[line - 1][column : column + 1]
         if opening in ("|", ">"):
             line, column = line + 1, 0
         elif opening in ("'", '"'):
             column += 1
-        for number in range(line, len(self.document.lines) + 1):
-            for found in re.compile(r"\S+").finditer(self.document.lines[number - 1], column if number == line else 0):
+        for number in range(line, len(lines) + 1):
+            for found in re.compile(r"\S+").finditer(lines[number - 1], column if number == line else 0):
                 if not words:
                     at = found.start() + within
-                    width = min(self._width(start, end), max(len(self.document.lines[number - 1]) - at, 1))
+                    width = min(self._width(start, end), max(len(lines[number - 1]) - at, 1))
                     return Place(number, at + 1, at + 1 + width)
                 words -= 1
         return first

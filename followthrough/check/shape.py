@@ -107,6 +107,7 @@ def _entries(document: Document, kind: Kind) -> tuple[tuple[Entry[Any], ...], tu
 def forget_records() -> None:
     """Let go of the documents that were read, which only a preview looks at again."""
     _entries.cache_clear()
+    find_kind.cache_clear()
 
 
 def _put(room: dict[Any, Entry[Any]], name: str | int, entry: Entry[Any], what: str) -> None:

@@ -8,19 +8,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 
+from followthrough.disk import More
 from followthrough.outputs import calendars, feeds
 from followthrough.outputs.calendars import calendars as make_calendars
 from followthrough.outputs.changes import Log
-from followthrough.outputs.csv_files import write_csv
+from followthrough.outputs.csv_files import head_csv, rows_csv
 from followthrough.outputs.data import CHANGES, CHANGES_SCHEMA, REGISTER, REGISTER_SCHEMA, data
 from followthrough.outputs.linked import json_ld
 from followthrough.outputs.names import Web, ident, subject_of, title_of
-from followthrough.outputs.package import csvw, data_package, licence_address
+from followthrough.outputs.package import Sum, csvw, data_package, licence_address
 from followthrough.outputs.sitemap import last_change, sitemap
 from followthrough.outputs.tables import TABLES, Table
-from followthrough.outputs.workbook import write_workbook
+from followthrough.outputs.workbook import Workbook
 from followthrough.pages import Page, address
 from followthrough.register import Register
 from followthrough.register.things import Authority, Recommendation, Theme
@@ -32,6 +34,8 @@ PACKAGE: Final = "data/datapackage.json"
 CSVW: Final = "data/csv-metadata.json"
 LICENCE: Final = "data/LICENCE.txt"
 SUMS: Final = "data/SHA256SUMS"
+_ROWS: Final = 2000
+"""How many rows of a table are written at once."""
 _WHAT: Final = {
     WORKBOOK: "All tables in one workbook, for Excel, LibreOffice or Numbers",
     REGISTER: "Everything, as JSON",
@@ -90,6 +94,7 @@ class Outputs:
         self.web = Web.at(site_url)
         self.downloads: list[Download] = []
         self.tables: list[TableFile] = []
+        self._sums: dict[str, Sum] = {}
 
     @cached_property
     def log(self) -> Log:
@@ -97,14 +102,20 @@ class Outputs:
         return Log(self.register)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Every file, as a path below the site and its bytes; at the end, the checksums of them all."""
-        digests = []
+        """Every file: a path below the site, and its bytes, in parts where they are many; at the end, all checksums."""
+        digests: list[tuple[str, bytes]] = []
         for name, content in self._files():
-            if name in _WHAT:
-                self.downloads.append(Download(name.removeprefix("data/"), _WHAT[name], len(content)))
-            digests.append((name, hashlib.sha256(content).hexdigest()))
+            if not name.startswith("data/"):
+                digests.append((name, hashlib.sha256(content).digest()))
+            elif isinstance(content, More):
+                self._sums[name].add(content)
+            else:
+                self._sums[name] = Sum(content)
             yield name, content
-        sums = "".join(f"{digest}  {_from_data(name)}\n" for name, digest in sorted(digests)).encode()
+        digests += ((name, bytes.fromhex(told.digest)) for name, told in self._sums.items())
+        sums = "".join(f"{digest.hex()}  {_from_data(name)}\n" for name, digest in sorted(digests)).encode()
+        for name in self._sums.keys() & _WHAT.keys():
+            self.downloads.append(Download(name.removeprefix("data/"), _WHAT[name], self._sums[name].size))
         self.downloads.append(Download(SUMS.removeprefix("data/"), _WHAT[SUMS], len(sums)))
         self.downloads.sort(key=lambda download: list(_WHAT).index(f"data/{download.name}"))
         yield SUMS, sums
@@ -112,20 +123,28 @@ class Outputs:
     def _files(self) -> Iterator[tuple[str, bytes]]:
         register, log, web = self.register, self.log, self.web
         yield from data(register, log.all, web)
-        rows = {table.name: list(table.rows(register, log.all, web)) for table in TABLES}
-        written = {table.name: write_csv(table.columns, rows[table.name]) for table in TABLES}
+        book = Workbook(self._about(), TABLES, register.as_of)
         for table in TABLES:
-            content = written[table.name]
-            name = f"{table.name}.csv"
-            self.tables.append(TableFile(name, table.title, len(content), table, len(rows[table.name])))
-            yield f"data/{name}", content
-        yield WORKBOOK, write_workbook(self._about(), TABLES, rows, register.as_of)
-        yield PACKAGE, data_package(register, web, written)
+            yield from self._table(table, book)
+        yield WORKBOOK, book.packed()
+        sums = {table.name: self._sums[f"data/{table.name}.csv"] for table in TABLES}
+        yield PACKAGE, data_package(register, web, sums)
         yield CSVW, csvw(register, web)
         yield LICENCE, self._licence()
         yield from feeds.feeds(register, log, web)
         yield from make_calendars(register, log, web)
         yield from sitemap(register, log, web, self.pages, self.prose)
+
+    def _table(self, table: Table, book: Workbook) -> Iterator[tuple[str, bytes]]:
+        """A table as CSV, in parts; it goes into the workbook too."""
+        name = f"{table.name}.csv"
+        yield f"data/{name}", head_csv(table.columns)
+        rows = table.rows(self.register, self.log.all, self.web)
+        count = 0
+        for some in book.add(table, iter(lambda: list(islice(rows, _ROWS)), [])):
+            count += len(some)
+            yield f"data/{name}", More(rows_csv(some))
+        self.tables.append(TableFile(name, table.title, self._sums[f"data/{name}"].size, table, count))
 
     def alternates(self, page: Page) -> tuple[Alternate, ...]:
         """What a page is offered as besides itself, for `<link rel="alternate">` and for links on the page."""

@@ -12,7 +12,10 @@ from feedgenerator.django.utils.xmlutils import SimplerXMLGenerator
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: a permanent name, what happened and when, where to read on, and what it belongs to."""
+    """One entry: a permanent name, what happened and when, where to read on, and what it belongs to.
+
+    `summary` is more than the title says, or "".
+    """
 
     name: str
     title: str
@@ -53,7 +56,8 @@ def write_entry(entry: Entry) -> str:
     alone.add_item(
         title=entry.title,
         link=entry.link,
-        description=html.escape(entry.summary, quote=False),  # the library calls every summary HTML
+        # The library calls every summary HTML.
+        description=html.escape(entry.summary, quote=False) if entry.summary else None,
         unique_id=entry.name,
         updateddate=_moment(entry.updated),
         categories=entry.categories,

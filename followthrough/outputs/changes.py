@@ -29,7 +29,7 @@ from followthrough.register.things import (
 _KINDS: Final = get_args(Kind)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Told:
     """A change with its id, what it happened to, a sentence, and perhaps more in plain words.
 

@@ -18,12 +18,15 @@ one gets the text as it was.
 """
 
 
-def write_csv(columns: Iterable[Column], rows: Iterable[tuple[Cell, ...]]) -> bytes:
-    """A table as CSV, with the names of its columns in the first line."""
+def head_csv(columns: Iterable[Column]) -> bytes:
+    """The first line of a table as CSV: the names of its columns."""
+    return rows_csv([tuple(column.name for column in columns)])
+
+
+def rows_csv(rows: Iterable[tuple[Cell, ...]]) -> bytes:
+    """Rows of a table as CSV."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(column.name for column in columns)
-    writer.writerows(
+    csv.writer(out, lineterminator="\r\n").writerows(
         [cell if type(cell) is str and cell[:1] not in FORMULA_SIGNS else _text(cell) for cell in row] for row in rows
     )
     return out.getvalue().encode()

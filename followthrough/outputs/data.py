@@ -1,16 +1,17 @@
 """The register as JSON: one file of everything, and each record's own beside its page."""
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import groupby, islice
 from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from followthrough.disk import More
 from followthrough.outputs import shape
 from followthrough.outputs.changes import Told
 from followthrough.outputs.names import Web
@@ -34,13 +35,16 @@ _OWN: Final = {
     "measures": "measure",
 }
 """Lists of the register whose things have a page each, and what one is called in the file beside it."""
+_AT_ONCE: Final = 200
+"""How many pages' things, or changes, are put into words before they are given away."""
 
 
 def data(register: Register, log: Sequence[Told], web: Web) -> Iterator[tuple[str, bytes]]:
     """The register and the log of changes with their schemas, and every record's own file.
 
     A record's own file, `index.json` beside its page, has what the register has of it. Things without a page of their
-    own are in the file of the page that lists them: actions, sources and meetings.
+    own are in the file of the page that lists them: actions (with their plan), sources and meetings. The two
+    large files come in parts, between the others.
     """
     shaper = Shaper(register, web)
     head = _json(
@@ -54,26 +58,44 @@ def data(register: Register, log: Sequence[Told], web: Web) -> Iterator[tuple[st
     shared = {"site": register.site, "frameworks": register.frameworks, "scales": register.scales}
     parts = [f'"{name}":{_json(value)}' for name, value in shared.items()]
     parts.append(f'"glossary":{_json(register.glossary)}')
-    own: defaultdict[str, list[str]] = defaultdict(lambda: [head])
+    yield REGISTER, ",".join([head, *parts]).encode()
+    plans: dict[str, str] = {}
     for kind, found, shaped in _collections(register, shaper):
-        texts = [_text(shaped(thing)) for thing in found]
-        parts.append(f'"{kind}":[{",".join(texts)}]')
-        listed: defaultdict[str, list[str]] = defaultdict(list)
-        for thing, text in zip(found, texts, strict=True):
-            page = address(thing).partition("#")[0]
-            if kind in _OWN:
-                own[page].append(f'"{_OWN[kind]}":{text}')
-            else:
-                listed[page].append(text)
-        for page, group in listed.items():
-            own[page].append(f'"{kind}":[{",".join(group)}]')
-    yield REGISTER, ",".join([head, *parts]).encode() + b"}"
-    told = ",".join(_text(shaper.change(one)) for one in log)
-    yield CHANGES, f'{head},"changes":[{told}]}}'.encode()
+        mark = f',"{kind}":['
+        for some in _grouped(found):
+            pages = [(page, [_text(shaped(thing)) for thing in things]) for page, things in some]
+            yield REGISTER, More((mark + ",".join(text for _, texts in pages for text in texts)).encode())
+            mark = ","
+            for page, texts in pages:
+                own = f'"{_OWN[kind]}":{texts[0]}' if kind in _OWN else f'"{kind}":[{",".join(texts)}]'
+                if kind == "plans":
+                    plans[page] = own
+                elif kind == "actions":
+                    yield _beside(page, head, plans.pop(page), own)
+                else:
+                    yield _beside(page, head, own)
+        yield REGISTER, More(b"]" if mark == "," else f"{mark}]".encode())
+    yield from (_beside(page, head, own) for page, own in plans.items())
+    yield REGISTER, More(b"}")
+    yield CHANGES, f'{head},"changes":['.encode()
+    for start in range(0, len(log), _AT_ONCE):
+        told = ",".join(_text(shaper.change(one)) for one in log[start : start + _AT_ONCE])
+        yield CHANGES, More(f"{',' if start else ''}{told}".encode())
+    yield CHANGES, More(b"]}")
     yield REGISTER_SCHEMA, _schema(shape.Register, web.url("/") + REGISTER_SCHEMA, "A register")
     yield CHANGES_SCHEMA, _schema(shape.Changes, web.url("/") + CHANGES_SCHEMA, "A log of changes")
-    for page, texts in own.items():
-        yield f"{page[1:]}index.json", ",".join(texts).encode() + b"}"
+
+
+def _grouped(things: Iterable[Any]) -> Iterator[list[tuple[str, list[Any]]]]:
+    """Things by the page that shows them, many pages at a time; those of one page stand together."""
+    groups = ((page, list(group)) for page, group in groupby(things, lambda thing: address(thing).partition("#")[0]))
+    while some := list(islice(groups, _AT_ONCE)):
+        yield some
+
+
+def _beside(page: str, *parts: str) -> tuple[str, bytes]:
+    """The file beside a page."""
+    return f"{page[1:]}index.json", ",".join(parts).encode() + b"}"
 
 
 def _collections(register: Register, make: Shaper) -> Iterator[tuple[str, Sequence[Any], Callable[[Any], shape.Shape]]]:

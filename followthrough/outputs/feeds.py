@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from followthrough.outputs.changes import Log, Told
@@ -13,6 +14,8 @@ from followthrough.register.things import Authority, Recommendation, Theme
 LONGEST: Final = 100
 """How many entries a feed has at most; the log has them all."""
 FILE: Final = "feed.xml"
+_REMEMBERED: Final = 4096
+"""How many entries are remembered: those of an authority, which stand in several feeds."""
 _NOTHING_YET: Final = date(1970, 1, 1)
 """When a feed without entries was updated: it must say so, and the day of the build is not it."""
 
@@ -22,26 +25,26 @@ def feeds(register: Register, log: Log, web: Web) -> Iterator[tuple[str, bytes]]
     from followthrough.outputs import atom  # lets a check begin sooner
 
     site = register.site
-    entries = {
-        one: atom.write_entry(
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def entry(one: Told) -> str:
+        return atom.write_entry(
             atom.Entry(
                 web.tag(f"change/{one.id}"),
                 one.title,
-                one.summary or one.title,
+                one.summary,
                 one.change.day,
                 web.url(one.change.subject),
                 (one.change.kind, ident(one.change.authority)),
             )
         )
-        for one in log.all
-    }
 
     def feed(at: str, name: str, title: str, changes: Sequence[Told]) -> tuple[str, bytes]:
         newest = changes[: -LONGEST - 1 : -1]
         updated = newest[0].change.day if newest else _NOTHING_YET
         own, link = f"{web.url(at)}{FILE}", web.url(at)
         told = atom.Feed(web.tag(name), title, updated, own, link, site.publisher, site.licence)
-        return f"{at[1:]}{FILE}", atom.write_feed(told, [entries[one] for one in newest])
+        return f"{at[1:]}{FILE}", atom.write_feed(told, [entry(one) for one in newest])
 
     yield feed("/", "feed", register.site.title, log.all)
     for thing in followed(register):
@@ -49,10 +52,11 @@ def feeds(register: Register, log: Log, web: Web) -> Iterator[tuple[str, bytes]]
 
 
 def followed(register: Register) -> Iterable[Authority | Theme | Recommendation]:
-    """Everything that has a feed of its own."""
-    yield from register.authorities.values()
+    """Everything that has a feed of its own; what belongs to one authority stands together."""
     yield from register.themes.values()
-    yield from register.recommendations
+    for authority in register.authorities.values():
+        yield authority
+        yield from authority.recommendations
 
 
 def feed_title(thing: Authority | Theme | Recommendation, register: Register) -> str:

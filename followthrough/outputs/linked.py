@@ -104,7 +104,7 @@ def _(thing: Authority, web: Web) -> Iterator[Node]:
     record = thing.record
     code = {"@type": "PropertyValue", "propertyID": "ONS GSS code", "value": record.code}
     yield _known(
-        _organisation(thing, web),
+        _organisation(thing, web) | {"url": web.url(thing)},
         alternateName=record.short,
         identifier=code,
         foundingDate=_day(record.starts),
@@ -136,7 +136,8 @@ def _(thing: Recommendation | Finding, web: Web) -> Iterator[Node]:
         keywords=[theme.record.name for theme in thing.themes] or None,
     )
     if isinstance(thing, Recommendation):
-        yield from (_action(action, web) for action in thing.actions)
+        # The page of the plan says more of each.
+        yield from ({"@type": "Action", "@id": web.url(one), "name": title_of(one)} for one in thing.actions)
 
 
 @_nodes.register
@@ -191,7 +192,7 @@ def _action(thing: Action, web: Web) -> Node:
 
 
 def _organisation(thing: Authority, web: Web) -> Node:
-    return {"@type": "GovernmentOrganization", "@id": web.url(thing), "name": thing.record.name, "url": web.url(thing)}
+    return {"@type": "GovernmentOrganization", "@id": web.url(thing), "name": thing.record.name}
 
 
 def _known(node: Node, **more: Any) -> Node:

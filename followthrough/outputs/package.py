@@ -30,13 +30,32 @@ _DATATYPES: Final[Mapping[str, Any]] = {
 }
 
 
+class Sum:
+    """The size and the digest (SHA-256) of a file, which may come in parts."""
+
+    __slots__ = ("_hash", "size")
+
+    def __init__(self, data: bytes) -> None:
+        self.size, self._hash = len(data), hashlib.sha256(data)
+
+    def add(self, data: bytes) -> None:
+        """The next part of the file."""
+        self.size += len(data)
+        self._hash.update(data)
+
+    @property
+    def digest(self) -> str:
+        """The digest, in hexadecimal digits."""
+        return self._hash.hexdigest()
+
+
 def licence_address(licence: str) -> str:
     """Where the text of a well-known licence stands, or ""."""
     return _LICENCES.get(licence, ("", ""))[1]
 
 
-def data_package(register: Register, web: Web, files: Mapping[str, bytes]) -> bytes:
-    """`datapackage.json` for the CSV files; `files` are their bytes by name of table."""
+def data_package(register: Register, web: Web, files: Mapping[str, Sum]) -> bytes:
+    """`datapackage.json` for the CSV files; `files` are their sums by name of table."""
     name, path = _LICENCES.get(register.site.licence, ("other", ""))
     licence = {"name": name, "title": register.site.licence} | ({"path": path} if path else {})
     return _pretty(
@@ -56,7 +75,7 @@ def data_package(register: Register, web: Web, files: Mapping[str, bytes]) -> by
     )
 
 
-def _resource(table: Table, data: bytes) -> dict[str, Any]:
+def _resource(table: Table, data: Sum) -> dict[str, Any]:
     links = [
         {"fields": column.name, "reference": {"resource": _other(column, table), "fields": first_of(column.leads_to)}}
         for column in table.columns
@@ -75,8 +94,8 @@ def _resource(table: Table, data: bytes) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "bytes": data.size,
+        "hash": f"sha256:{data.digest}",
         "schema": schema,
     }
 

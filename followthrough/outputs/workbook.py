@@ -7,10 +7,11 @@ libraries take five times as long. No cell is a formula or a link, whatever stan
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from itertools import count
+from typing import IO, Final
 
 from followthrough.outputs.markup import DECLARATION, element, xml
 from followthrough.outputs.tables import Cell, Table, letters_over
@@ -40,51 +41,75 @@ _STYLES: Final = (
     '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
+_SHEET: Final = (
+    f'{DECLARATION}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
+    'topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+)
+_Rows = Sequence[tuple[Cell, ...]]
 _WIDTHS: Final = {"string": 40, "id": 40, "page": 40}
 
 
-def write_workbook(
-    about: Sequence[tuple[str, str]], tables: Iterable[Table], rows: Mapping[str, Sequence[tuple[Cell, ...]]], day: date
-) -> bytes:
-    """A workbook: a sheet of what it is, one of what the columns mean, then a sheet for each table."""
-    tables = tuple(tables)
-    columns = [(table.name, column.name, column.about) for table in tables for column in table.columns]
-    sheets = {
-        "about": _sheet(("what", "value"), about, (24, 100)),
-        "columns": _sheet(("table", "column", "meaning"), columns, (24, 24, 100)),
-    }
-    for table in tables:
+class Workbook:
+    """A workbook as it is written: a sheet of what it is, one of what the columns mean, then a sheet for each table.
+
+    The tables are given in order, each once; only what was packed of them is kept.
+    """
+
+    def __init__(self, about: Sequence[tuple[str, str]], tables: Sequence[Table], day: date) -> None:
+        self._out = io.BytesIO()
+        self._archive = zipfile.ZipFile(self._out, "w")
+        self._count = 0
+        for name, text in _frame(["about", "columns", *(table.name for table in tables)], day).items():
+            with self._part(name) as part:
+                part.write(text.encode())
+        columns = [(table.name, column.name, column.about) for table in tables for column in table.columns]
+        for _ in self._sheet(("what", "value"), [[*about]], (24, 100)):
+            pass
+        for _ in self._sheet(("table", "column", "meaning"), [columns], (24, 24, 100)):
+            pass
+
+    def add(self, table: Table, groups: Iterable[_Rows]) -> Iterator[_Rows]:
+        """Write the sheet of a table, of rows that come in groups; gives each group on."""
         widths = [_WIDTHS.get(column.kind, 14) for column in table.columns]
-        sheets[table.name] = _sheet([column.name for column in table.columns], rows[table.name], widths)
-    parts = _frame(list(sheets), day)
-    parts |= {f"xl/worksheets/sheet{number}.xml": text for number, text in enumerate(sheets.values(), 1)}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, text in parts.items():
-            info = zipfile.ZipInfo(name, _STAMP)
-            info.create_system = 3
-            archive.writestr(info, text.encode(), zipfile.ZIP_DEFLATED, 6)
-    return out.getvalue()
+        return self._sheet([column.name for column in table.columns], groups, widths)
 
+    def packed(self) -> bytes:
+        """The whole workbook, once all tables are in it."""
+        self._archive.close()
+        return self._out.getvalue()
 
-def _sheet(head: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int]) -> str:
-    """One sheet, its first line held in place."""
-    letters = [letters_over(number) for number in range(1, len(head) + 1)]
-    columns = [element("col", min=str(n), max=str(n), width=str(w), customWidth="1") for n, w in enumerate(widths, 1)]
-    titles = [_text(title, f'{letter}1" s="{_BOLD}') for title, letter in zip(head, letters, strict=True)]
-    lines = [f'<row r="1">{"".join(titles)}</row>']
-    for number, row in enumerate(rows, 2):
-        cells = [
-            _text(cell, f"{letter}{number}") if isinstance(cell, str) else _cell(cell, f"{letter}{number}")
-            for cell, letter in zip(row, letters, strict=True)
-            if cell is not None
+    def _part(self, name: str) -> IO[bytes]:
+        info = zipfile.ZipInfo(name, _STAMP)
+        info.create_system = 3
+        info.compress_type = zipfile.ZIP_DEFLATED
+        return self._archive.open(info, "w")
+
+    def _sheet(self, head: Sequence[str], groups: Iterable[_Rows], widths: Sequence[int]) -> Iterator[_Rows]:
+        """One sheet, its first line held in place."""
+        letters = [letters_over(number) for number in range(1, len(head) + 1)]
+        columns = [
+            element("col", min=str(n), max=str(n), width=str(w), customWidth="1") for n, w in enumerate(widths, 1)
         ]
-        lines.append(f'<row r="{number}">{"".join(cells)}</row>')
-    return (
-        f'{DECLARATION}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
-        'topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f"<cols>{''.join(columns)}</cols><sheetData>{''.join(lines)}</sheetData></worksheet>"
-    )
+        titles = [_text(title, f'{letter}1" s="{_BOLD}') for title, letter in zip(head, letters, strict=True)]
+        self._count += 1
+        numbers = count(2)
+        with self._part(f"xl/worksheets/sheet{self._count}.xml") as part:
+            start = f'{_SHEET}<cols>{"".join(columns)}</cols><sheetData><row r="1">{"".join(titles)}</row>'
+            part.write(start.encode())
+            for rows in groups:
+                lines = (_row(row, letters, number) for row, number in zip(rows, numbers, strict=False))
+                part.write("".join(lines).encode())
+                yield rows
+            part.write(b"</sheetData></worksheet>")
+
+
+def _row(row: Sequence[Cell], letters: Sequence[str], number: int) -> str:
+    cells = [
+        _text(cell, f"{letter}{number}") if isinstance(cell, str) else _cell(cell, f"{letter}{number}")
+        for cell, letter in zip(row, letters, strict=True)
+        if cell is not None
+    ]
+    return f'<row r="{number}">{"".join(cells)}</row>'
 
 
 def _text(text: str, at: str) -> str:

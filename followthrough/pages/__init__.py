@@ -13,7 +13,7 @@ from followthrough.pages.address import address, address_in, depth, file_of
 from followthrough.pages.lists import lists_of, lists_of_all
 from followthrough.pages.page import Page
 from followthrough.register import Register
-from followthrough.register.changes import Change, Together, changes_of, marks_of, news, spans
+from followthrough.register.changes import Change, Together, changes_of, marks_of, newest, news, spans
 from followthrough.register.compare import same_framework, same_theme
 from followthrough.register.things import Authority
 from followthrough.words import Language, language
@@ -24,6 +24,14 @@ SECTIONS: Final = ("councils", "themes", "changes", "compare", "search", "data",
 """Tabs of the header that record pages can belong to; "none" marks none of them as current."""
 NEWEST: Final = 5
 """How much news the home page has."""
+MOST_CHANGES: Final = 200
+"""How many changes the page of all changes has at most; older ones are on the pages of each authority."""
+MOST_OF_THEME: Final = 100
+"""How many things on one theme stand on its pages; more are counted by authority, whose own pages show them."""
+MOST_BESIDE: Final = 25
+"""How many authorities' grades stand side by side; those of more are counted."""
+MOST_CARDS: Final = 200
+"""How many authorities the front page and the page of search say more of than their names."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +57,17 @@ def pages(register: Register, editions: Sequence[date] = (), kept: Kept | None =
     words = language(register.site.languages[0])
     parts = [_known(words, authority, register.as_of, kept) for authority in register.authorities.values()]
     changes = Together(part.changes for part in parts)
-    yield make.home(words, register, news(changes, NEWEST))
+    yield make.home(words, register, news(changes, NEWEST), MOST_CARDS)
     for part in parts:
         yield from part.pages
     yield from lists_of_all(words, register)
     yield make.themes_page(words)
-    yield from (make.theme_page(words, theme) for theme in register.themes.values())
-    yield make.all_changes_page(words, changes)
+    yield from (make.theme_page(words, theme, MOST_OF_THEME) for theme in register.themes.values())
+    yield make.all_changes_page(words, newest(changes, MOST_CHANGES))
     yield from _comparisons(words, register)
     yield make.data_page(words, register)
     yield make.glossary_page(words)
-    yield make.search_page(words)
+    yield make.search_page(words, MOST_CARDS)
     yield make.accessibility_page(words, register)
     yield make.components_page(words)
     if editions:
@@ -103,5 +111,5 @@ def _comparisons(words: Language, register: Register) -> Iterator[Page]:
     if register.is_single:
         return
     themes = same_theme(words, register.themes.values())
-    yield make.compare_page(words, same_framework(register.inspections), themes)
-    yield from (make.compare_theme_page(words, same) for same in themes)
+    yield make.compare_page(words, same_framework(register.inspections), themes, MOST_BESIDE)
+    yield from (make.compare_theme_page(words, same, MOST_OF_THEME) for same in themes)

@@ -10,7 +10,7 @@ from followthrough.pages.facets import Filters, Said, filters, said
 from followthrough.pages.specimen import SPECIMEN
 from followthrough.records import NOT_STATED
 from followthrough.register import Register
-from followthrough.register.changes import Change, Marks, News, Span
+from followthrough.register.changes import Change, Marks, Newest, News, Span
 from followthrough.register.compare import SameFramework, SameTheme
 from followthrough.register.things import (
     Authority,
@@ -56,10 +56,10 @@ class Page:
         return bool(self.trail) and not self.moved_to and self.section not in ("search", "editions")
 
 
-def home(words: Language, register: Register, news: Sequence[News]) -> Page:
-    """The front page: all authorities, or the one there is, and what is new."""
-    description = _shorten(register.site.summary)
-    return Page("/", "home.html", "councils", register.site.title, description, shows={"news": news}, lang=words.code)
+def home(words: Language, register: Register, news: Sequence[News], most: int) -> Page:
+    """The front page: what is new, and all authorities, of more than `most` the names alone; or the one there is."""
+    description, shows = _shorten(register.site.summary), {"news": news, "most": most}
+    return Page("/", "home.html", "councils", register.site.title, description, shows=shows, lang=words.code)
 
 
 def authority_page(words: Language, authority: Authority) -> Page:
@@ -160,25 +160,28 @@ def span_page(words: Language, span: Span) -> Page:
     return Page(address(span), "since.html", "changes", title, about, trail, None, {"span": span}, lang=words.code)
 
 
-def all_changes_page(words: Language, changes: Sequence[Change]) -> Page:
+def all_changes_page(words: Language, newest: Newest) -> Page:
     """What changed at all authorities, by date."""
-    shows: dict[str, object] = {"authority": None, "marks": {}, "spans": [], "changes": changes}
+    shows: dict[str, object] = {"authority": None, "marks": {}, "spans": []}
+    shows |= {"newest": newest, "changes": newest.changes}
     return _general(words, "changes", shows=shows)
 
 
-def compare_page(words: Language, frameworks: list[SameFramework], themes: list[SameTheme]) -> Page:
-    """Authorities side by side, like with like."""
-    return _general(words, "compare", shows={"frameworks": frameworks, "themes": themes})
+def compare_page(words: Language, frameworks: list[SameFramework], themes: list[SameTheme], most: int) -> Page:
+    """Authorities side by side, like with like; in counts where there are more than `most`."""
+    return _general(words, "compare", shows={"frameworks": frameworks, "themes": themes, "most": most})
 
 
-def compare_theme_page(words: Language, same: SameTheme) -> Page:
-    """One theme, all authorities side by side."""
+def compare_theme_page(words: Language, same: SameTheme, most: int) -> Page:
+    """One theme, all authorities side by side; in counts where there are more recommendations than `most`."""
     name = same.theme.record.name
     title = words.say("pages.compare_theme", theme=name)
     about = words.say("pages.compare_theme_about", theme=name.lower())
     trail = (*home_trail(words), (words.say("pages.compare"), "/compare/"))
     at = f"/compare/{same.theme.slug}/"
-    return Page(at, "compare-theme.html", "compare", title, about, trail, None, {"same": same}, lang=words.code)
+    return Page(
+        at, "compare-theme.html", "compare", title, about, trail, None, {"same": same, "most": most}, lang=words.code
+    )
 
 
 def themes_page(words: Language) -> Page:
@@ -186,13 +189,15 @@ def themes_page(words: Language) -> Page:
     return _general(words, "themes")
 
 
-def theme_page(words: Language, theme: Theme) -> Page:
-    """What all authorities were told and do about one theme."""
+def theme_page(words: Language, theme: Theme, most: int) -> Page:
+    """What all authorities were told and do about one theme; by authority where that is more than `most` things."""
     title = words.say("pages.theme", theme=theme.record.name)
     trail = (*home_trail(words), (words.say("pages.themes"), "/themes/"))
     found = filters(words, "theme", None, theme)
     about = _shorten(theme.record.description)
-    return Page(address(theme), "theme.html", "themes", title, about, trail, found, {"theme": theme}, lang=words.code)
+    of_each = sorted(theme.of_each, key=lambda one: words.order(one[0].record.short)) if theme.total > most else []
+    shows = {"theme": theme, "most": most, "of_each": of_each}
+    return Page(address(theme), "theme.html", "themes", title, about, trail, found, shows, lang=words.code)
 
 
 def glossary_page(words: Language) -> Page:
@@ -200,9 +205,9 @@ def glossary_page(words: Language) -> Page:
     return _general(words, "glossary")
 
 
-def search_page(words: Language) -> Page:
-    """Search, and without JavaScript the lists to browse instead."""
-    return _general(words, "search")
+def search_page(words: Language, most: int) -> Page:
+    """Search, and without JavaScript the lists to browse instead: of more than `most` authorities the names alone."""
+    return _general(words, "search", shows={"most": most})
 
 
 def data_page(words: Language, register: Register) -> Page:

@@ -48,7 +48,7 @@ def _titles(page: Document) -> Iterator[Problem]:
 
 
 def _links(content: Content, addresses: Collection[str], files: Collection[str]) -> Iterator[Problem]:
-    for passage in content.prose_passages:
+    for passage in content.prose:
         page = passage.document
         for part in passage.parts:
             if part.kind in ("link", "image") and (message := _nowhere(part.target, page, addresses, files)):

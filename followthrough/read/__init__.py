@@ -45,13 +45,14 @@ AT_ONCE: Final = 100
 class Document:
     """One file, read: its data, the place of every value and key, and the sections of its body if it is Markdown.
 
-    A file that could not be read is there too, without any of these, so that nobody takes it to be missing.
+    `text` is all of it, with line feeds as line ends. A file that could not be read is there too, without any of
+    these, so that nobody takes it to be missing.
     """
 
     path: str
     shown: str
     data: Data
-    lines: tuple[str, ...]
+    text: str
     sections: tuple[BodySection, ...] = ()
     readable: bool = True
 
@@ -62,6 +63,11 @@ class Document:
         builder = Builder(self.shown, self.lines, noting=True)
         builder.build(block, above)
         return builder
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The text in lines: for problems, which few documents have, so they are not kept."""
+        return tuple(self.text.split("\n"))
 
     @property
     def places(self) -> Mapping[Loc, Place]:
@@ -102,7 +108,8 @@ class Document:
     ) -> Problem:
         """A problem at a value of this document, or at a place of its own (in a body, for example)."""
         place = place or self.place(loc, key=key)
-        text = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+        lines = self.lines
+        text = lines[place.line - 1] if place.line <= len(lines) else ""
         return Problem(self.shown, place, severity, rule, field_path(loc), message, hint, text)
 
 
@@ -180,7 +187,7 @@ def _edited(content: Path, changed: Collection[str], known: Known) -> bool:
     for path, now in looks.items():
         before = known.documents[known.places[path]]
         document, problems = _again(path, now, before.path, before.shown, known)
-        known.put(path, document or Document(before.path, before.shown, {}, (), readable=False), problems)
+        known.put(path, document or Document(before.path, before.shown, {}, "", readable=False), problems)
     return True
 
 
@@ -194,7 +201,7 @@ def _read_all(content: Path, shown: str, known: Known) -> None:
         if first != relative:
             hint = "Some computers take the two for one file, and lose one of them. Rename or delete one."
             problem = _whole_file(name, "same-name", f"has the same name as {first}, but for capitals", hint)
-            known.documents.append(Document(relative, name, {}, (), readable=False))
+            known.documents.append(Document(relative, name, {}, "", readable=False))
             known.put(entry.path, None, [problem])
         elif entry.is_symlink():
             hint = "Put the file itself here: links are not followed, since they may lead out of the folder."
@@ -204,7 +211,7 @@ def _read_all(content: Path, shown: str, known: Known) -> None:
                 document, problems = _again(entry.path, entry.stat(), relative, name, known)
             except OSError:
                 document, problems = read_file(Path(entry.path), relative, name)
-            known.put(entry.path, document or Document(relative, name, {}, (), readable=False), problems)
+            known.put(entry.path, document or Document(relative, name, {}, "", readable=False), problems)
         elif unread := why_unread(relative):
             known.put(entry.path, None, [_whole_file(name, "unread-file", *unread)])
 
@@ -222,11 +229,7 @@ def _again(
 
 def _printable(name: str) -> str:
     """A file's name without what cannot be shown: line ends, and bytes that are no characters."""
-    return (
-        name
-        if name.isprintable()
-        else "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
-    )
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
 
 
 def read_file(path: Path, relative: str, shown: str) -> tuple[Document | None, list[Problem]]:
@@ -265,7 +268,7 @@ def parse(raw: bytes, relative: str, shown: str) -> tuple[Document | None, list[
     if refused := characters.refuse(text, lines, shown):
         return None, [refused]
     document, problems = (
-        _parse_markdown(lines, relative, shown)
+        _parse_markdown(text, lines, relative, shown)
         if relative.endswith(".md")
         else (_parse_yaml(text, lines, relative, shown))
     )
@@ -278,10 +281,12 @@ def _lines(text: str) -> tuple[str, ...]:
 
 def _parse_yaml(text: str, lines: tuple[str, ...], relative: str, shown: str) -> tuple[Document | None, list[Problem]]:
     data, problems = build(shown, lines, text, 0)
-    return (None if has_errors(problems) else Document(relative, shown, data, lines)), problems
+    return (None if has_errors(problems) else Document(relative, shown, data, text)), problems
 
 
-def _parse_markdown(lines: tuple[str, ...], relative: str, shown: str) -> tuple[Document | None, list[Problem]]:
+def _parse_markdown(
+    text: str, lines: tuple[str, ...], relative: str, shown: str
+) -> tuple[Document | None, list[Problem]]:
     """A Markdown file: front matter between two lines of `---`, then text, then sections under `##` headings."""
     data: Data = {}
     problems: list[Problem] = []
@@ -297,7 +302,7 @@ def _parse_markdown(lines: tuple[str, ...], relative: str, shown: str) -> tuple[
         data, problems = build(shown, lines, block, above)
     if has_errors(problems):
         return None, problems
-    return Document(relative, shown, data, lines, tuple(sections(lines, below))), problems
+    return Document(relative, shown, data, text, tuple(sections(lines, below))), problems
 
 
 def _facts(lines: tuple[str, ...], relative: str) -> tuple[str, int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from followthrough.problem import Place, Problem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BodySection:
     """The text under one heading of a Markdown file; `line` is the first line of the text, counting from 1."""
 

@@ -1,6 +1,7 @@
 """YAML to plain data: every value a text, and where it stands; a name written twice, aliases and tags are refused."""
 
 import re
+import sys
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -117,7 +118,7 @@ class Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 hint = "Write a plain name before the colon. Braces and brackets in a text need quotes around the text."
                 self._stop("key", event, "a list or a group of facts cannot be a name", hint)
-            key = str(event.value)
+            key = sys.intern(event.value)
             if key in items and not self.noting:
                 self.repeats = True
                 raise _StopError  # to be read again, since the problem names a place

@@ -31,10 +31,18 @@ NOT_STATED: Final = "not-stated"
 NotStated = Literal["not-stated"]
 
 
+_written: Final[dict[frozenset[str], set[str]]] = {}
+
+
 class Record(BaseModel):
     """What every record does: unknown fields are refused, and nothing changes after it has been read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    def model_post_init(self, _context: object, /) -> None:
+        """Share the names of the fields that were written with all records that have the same: a set each is large."""
+        own = self.__pydantic_fields_set__
+        object.__setattr__(self, "__pydantic_fields_set__", _written.setdefault(frozenset(own), own))
 
 
 class Markdown:

@@ -9,7 +9,8 @@ from datetime import date, datetime, time
 
 from followthrough.check.content import AuthorityContent, Content
 from followthrough.register.assembly import Assembly, Shows
-from followthrough.register.things import Authority, Finding, Measure, Recommendation, Register, Theme
+from followthrough.register.things import Authority, Finding, Measure, Recommendation, Theme
+from followthrough.register.whole import Register
 from followthrough.words import language
 
 __all__ = ["Kept", "Register", "build"]

@@ -23,13 +23,13 @@ from followthrough.register.things import (
     Plan,
     Priority,
     Recommendation,
-    Register,
     Review,
     Source,
     Subject,
     Theme,
     Verdict,
 )
+from followthrough.register.whole import Register
 
 T = TypeVar("T")
 R = TypeVar("R", bound=records.Record)

@@ -45,7 +45,7 @@ Kind = Literal[
 Subject = Authority | Inspection | Recommendation | Plan | Priority | Action | Review | Measure | Meeting
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Change:
     """One thing that happened: on which day (and how exactly that is known), to what, and what it came to.
 
@@ -94,6 +94,32 @@ class Together(Sequence[Change]):
 def between(changes: Sequence[Change], start: date, end: date) -> list[Change]:
     """The changes after one day and up to another (inclusive), in the order given."""
     return [change for change in changes if start < change.day <= end]
+
+
+@dataclass(frozen=True, eq=False)
+class Newest:
+    """The newest of all changes, whole dates of them, and how many there are in all."""
+
+    changes: Sequence[Change]
+    total: int
+
+    @property
+    def are_all(self) -> bool:
+        """Whether nothing is left out."""
+        return len(self.changes) == self.total
+
+
+def newest(changes: Sequence[Change], most: int) -> Newest:
+    """Of changes, which come newest first, so many at most, but never a part of what one date brought."""
+    if len(changes) <= most:
+        return Newest(changes, len(changes))
+    found: list[Change] = []
+    for _, group in groupby(changes, key=lambda change: change.when):
+        day = [*group]
+        if found and len(found) + len(day) > most:
+            break
+        found += day
+    return Newest(found, len(changes))
 
 
 @dataclass(frozen=True, eq=False)

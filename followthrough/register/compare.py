@@ -4,8 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from followthrough.records import Framework
+from followthrough.records.site import Area
 from followthrough.register.things import Authority, Inspection, Recommendation, Theme
 from followthrough.words import Language
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many inspections gave each grade in one area (None: overall), best grade first, and how many gave none."""
+
+    area: Area | None
+    by: dict[str, int]
+    none: int
 
 
 @dataclass(frozen=True)
@@ -15,6 +25,18 @@ class SameFramework:
     framework: Framework
     inspections: tuple[Inspection, ...]
 
+    @property
+    def grades(self) -> list[Spread]:
+        """How often each grade was given: overall, where the framework gives such a grade, then for each area."""
+        overall = [i.record.overall.grade if i.record.overall else None for i in self.inspections]
+        given = [{judgement.area.key: judgement.grade for judgement in i.judgements} for i in self.inspections]
+        areas = [self._spread(area, [grades.get(area.key) for grades in given]) for area in self.framework.areas]
+        return [self._spread(None, overall), *areas] if self.framework.overall else areas
+
+    def _spread(self, area: Area | None, grades: list[str | None]) -> Spread:
+        by = {grade: grades.count(grade) for grade in self.framework.grades}
+        return Spread(area, by, len(grades) - sum(by.values()))
+
 
 @dataclass(frozen=True)
 class SameTheme:
@@ -22,6 +44,11 @@ class SameTheme:
 
     theme: Theme
     columns: tuple[tuple[Authority, tuple[Recommendation, ...]], ...]
+
+    @property
+    def things(self) -> list[Recommendation]:
+        """All recommendations on the theme."""
+        return [thing for _, things in self.columns for thing in things]
 
 
 def same_framework(inspections: Iterable[Inspection]) -> list[SameFramework]:

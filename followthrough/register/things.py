@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from followthrough import records
-from followthrough.records import Cite, Framework, Scale, Term, When
+from followthrough.records import Cite, Framework, When
 from followthrough.records.plan import Priority as PriorityRecord
 from followthrough.records.plan import RatingEntry
 from followthrough.records.site import Area
@@ -110,6 +110,23 @@ class Theme:
     recommendations: list["Recommendation"] = field(default_factory=list)
     findings: list["Finding"] = field(default_factory=list)
     measures: list["Measure"] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """How many things belong to it."""
+        return len(self.recommendations) + len(self.findings) + len(self.measures)
+
+    @property
+    def of_each(self) -> list[tuple[Authority, list["Recommendation"], list["Finding"], list["Measure"]]]:
+        """What belongs to it by authority, for each that has anything."""
+        found: dict[Authority, tuple[list[Recommendation], list[Finding], list[Measure]]] = {}
+        for asked in self.recommendations:
+            found.setdefault(asked.inspection.authority, ([], [], []))[0].append(asked)
+        for told in self.findings:
+            found.setdefault(told.inspection.authority, ([], [], []))[1].append(told)
+        for measure in self.measures:
+            found.setdefault(measure.authority, ([], [], []))[2].append(measure)
+        return [(authority, *things) for authority, things in found.items()]
 
 
 @dataclass(eq=False, repr=False)
@@ -381,60 +398,3 @@ class Meeting:
 def has_response(record: records.Finding | records.Recommendation) -> bool:
     """Whether a record has any of the three sections of a response."""
     return any((record.we_said, record.we_have, record.we_will))
-
-
-@dataclass(eq=False, repr=False)
-class Register:
-    """Everything, read, checked and linked, as it stands on `as_of`.
-
-    Authorities are in order of name.
-    """
-
-    site: records.Site
-    as_of: date
-    frameworks: dict[str, Framework]
-    scales: dict[str, Scale]
-    glossary: list[Term]
-    redirects: list[records.Redirect]
-    themes: dict[str, Theme] = field(default_factory=dict)
-    authorities: dict[str, Authority] = field(default_factory=dict)
-
-    @property
-    def inspections(self) -> list[Inspection]:
-        """All inspections of all authorities."""
-        return [inspection for authority in self.authorities.values() for inspection in authority.inspections]
-
-    @property
-    def plans(self) -> list[Plan]:
-        """All plans of all authorities."""
-        return [plan for authority in self.authorities.values() for plan in authority.plans]
-
-    @property
-    def recommendations(self) -> list[Recommendation]:
-        """All recommendations of all inspections."""
-        return [recommendation for inspection in self.inspections for recommendation in inspection.recommendations]
-
-    @property
-    def former(self) -> list[Authority]:
-        """Authorities that no longer exist."""
-        return [authority for authority in self.authorities.values() if _is_former(authority, self.as_of)]
-
-    @property
-    def current(self) -> list[Authority]:
-        """Authorities that exist."""
-        return [authority for authority in self.authorities.values() if not _is_former(authority, self.as_of)]
-
-    @property
-    def is_single(self) -> bool:
-        """Whether the site is of one authority."""
-        return len(self.authorities) == 1
-
-    def cited(self, authority: Authority, cites: tuple[Cite, ...]) -> list[Citation]:
-        """Citations with the sources they lead to; a source that is held back is left out."""
-        return [
-            Citation(authority.sources[cite.document], cite) for cite in cites if cite.document in authority.sources
-        ]
-
-
-def _is_former(authority: Authority, as_of: date) -> bool:
-    return authority.record.ends is not None and authority.record.ends.end < as_of

@@ -79,7 +79,7 @@ def check_disclosure(content: Content, as_of: date, documents: Iterable[Document
         problems += _in_name(document)
         found = [one for one in _scanned(document) if not _is_office(one, offices)]
         if found:
-            text = Text.of("\n".join(document.lines))
+            text = Text.of(document.text)
             problems += _in_document(document, without(found, document.path, text, waivers))
     for problem, words, path in small_counts(content):
         rule = problem.rule
@@ -145,12 +145,12 @@ def _starred(raw: str, found: Iterable[Disclosure]) -> str:
 
 @lru_cache(maxsize=1 << 17)  # for the preview, which looks again at documents that have not changed
 def _scanned(document: Document) -> list[Disclosure]:
-    return scan_text("\n".join(document.lines))
+    return scan_text(document.text)
 
 
 def _in_document(document: Document, found: list[Disclosure]) -> Iterator[Problem]:
     """Problems at their places; in the lines they show, all identifiers are starred out."""
-    lines = _starred("\n".join(document.lines), found).split("\n")
+    lines = _starred(document.text, found).split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     # A file with more is no paper but a list of people; it must not hide the problems of others.
     found = found[:MOST_IN_A_FILE]

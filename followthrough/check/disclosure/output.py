@@ -33,10 +33,10 @@ class Texts:
     """The texts of built files, one file after the other; what has been given for one is not given again for another.
 
     What stands between two tags, in an attribute, in a cell or in a value of JSON is one text, passed over if it stood
-    before; `known` are texts that stood in the content, which was scanned already.
+    before; `known` are hashes of texts that stood in the content, which was scanned already.
     """
 
-    def __init__(self, known: frozenset[str] = frozenset()) -> None:
+    def __init__(self, known: frozenset[int] = frozenset()) -> None:
         self._known = known
         self._seen: set[str] = set()
         self._pieces: set[str] = set()
@@ -68,7 +68,7 @@ class Texts:
         if len(self._seen) + len(self._pieces) > _REMEMBERED:
             self._seen.clear()
             self._pieces.clear()
-        new = [value for value in dict.fromkeys(values) if value not in self._seen and value not in self._known]
+        new = [value for value in dict.fromkeys(values) if value not in self._seen and hash(value) not in self._known]
         self._seen.update(new)
         return "\n\n".join(new)
 

@@ -61,10 +61,11 @@ from followthrough.problem import Problem
 
 def check_rules(content: Content, as_of: date) -> list[Problem]:
     """What every rule finds in this content, on this day."""
-    return [problem for rule in RULES for problem in rule(content, as_of)]
+    found = [problem for rule in _OF_RECORDS for problem in rule(content, as_of)]
+    return found + [problem for part in content.in_parts() for rule in _OF_TEXTS for problem in rule(part, as_of)]
 
 
-RULES: Final[tuple[Rule, ...]] = (
+_OF_RECORDS: Final[tuple[Rule, ...]] = (
     required_file,
     address_collision,
     prose_collision,
@@ -98,6 +99,8 @@ RULES: Final[tuple[Rule, ...]] = (
     percentage,
     repeated,
     no_source,
+)
+_OF_TEXTS: Final[tuple[Rule, ...]] = (
     text_length,
     heading_level,
     image,
@@ -113,3 +116,5 @@ RULES: Final[tuple[Rule, ...]] = (
     abbreviation,
     jargon,
 )
+RULES: Final = (*_OF_RECORDS, *_OF_TEXTS)
+"""Every rule; those of texts look at `passages`, a part of the content at a time."""

@@ -95,13 +95,13 @@ def _rated(review: Entry[Any]) -> Named:
 
 def _twice(things: Named, what: str) -> Found:
     """What stands in a list a second time."""
-    seen: dict[object, int] = {}
+    seen: dict[object, tuple[Entry[Any], Loc]] = {}
     for entry, loc, name, words in things:
-        line = entry.document.place((*entry.loc, *loc)).line
-        if name in seen:
-            hint = f"It stands already on line {seen[name]}. Keep one of the two, or join them."
+        first, at = seen.setdefault(name, (entry, loc))
+        if at != loc or first is not entry:
+            line = first.document.place((*first.loc, *at)).line
+            hint = f"It stands already on line {line}. Keep one of the two, or join them."
             yield entry.problem("repeated", loc, f"{words} {what} twice", hint)
-        seen.setdefault(name, line)
 
 
 def missing_judgement(content: Content, _as_of: date) -> Found:

@@ -144,10 +144,9 @@ def table_header(content: Content, _as_of: date) -> Found:
 def heading_level(content: Content, _as_of: date) -> Found:
     """Headings inside a section begin with ###, skip no level, have words, and stand in Markdown files only."""
     for passage in content.passages:
-        level = _level_above(passage)
-        for part in passage.parts:
-            if part.kind != "heading":
-                continue
+        headings = [part for part in passage.parts if part.kind == "heading"]
+        level = _level_above(passage) if headings else 0
+        for part in headings:
             if found := _wrong_heading(passage, part, level):
                 yield passage.problem("heading-level", part.start, part.end, *found)
             level = part.level
