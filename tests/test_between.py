@@ -146,3 +146,9 @@ def test_news_is_a_line_for_each_date_of_an_authority() -> None:
     found = [(item.first.when, item.first.kind, item.others) for item in news(changes, 3)]
     assert found == [("2022-03-01", "meeting", 0), ("2022-02", "completed", 0), ("2022-02-28", "review", 2)]
     assert len(news(changes, 99)) == len({change.when for change in changes})
+
+
+def test_of_a_review_that_rates_one_thing_the_rating_is_the_news() -> None:
+    made = register({"plans/plan/reviews/2022-02-28.yml": review("recommendation: 1, rating: Red")})
+    (newest, *_) = news(changes_of(made.authorities.values(), made.as_of), 1)
+    assert (newest.first.kind, newest.others) == ("rating", 1)

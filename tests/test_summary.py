@@ -70,6 +70,23 @@ def test_what_is_missing_and_late() -> None:
     assert found.silent == [plan(made, "other")]
 
 
+def test_what_ended_is_not_among_what_can_be_overdue() -> None:
+    made = register(
+        {
+            "plans/plan/plan.yml": f"title: Old\nbodies: B\nwithdrawn: {{on: 2022-02, reason: not-stated}}\n{SOURCE}",
+            "plans/plan/actions.yml": actions("id: 1, due: 2022-01-31", "id: 2, completed: 2022-01", "id: 3"),
+            "plans/other/plan.yml": f"title: New\nbodies: B\n{SOURCE}",
+            "plans/other/actions.yml": actions(
+                "id: 1", "id: 2, due: 2022-01-31, withdrawn: {on: 2022-01, reason: not-stated}"
+            ),
+        }
+    )
+    found = summarise([town(made)])
+    assert (found.dated, found.dated_in_force, found.overdue) == (2, 0, [])
+    assert (found.in_force.total, found.ended.total, found.ended.by["complete"]) == (2, 3, 1)
+    assert ([one.record.id for one in found.left_open], found.left_open_dated) == (["1", "3"], 1)
+
+
 def test_the_latest_review_of_all_plans() -> None:
     made = register(
         {
@@ -117,7 +134,11 @@ def test_counts_add_up_to_what_they_are_counted_out_of(made: Invented, as_of: da
         assert summary.recommendations.total == sum(len(one.recommendations) for one in authorities)
         assert summary.actions.total == sum(len(one.actions) for one in authorities)
         assert summary.dated + len(summary.without_date) == summary.actions.total
-        assert len(summary.overdue) <= summary.dated
+        assert summary.in_force.total + summary.ended.total == summary.actions.total
+        assert len(summary.overdue) <= summary.dated_in_force <= summary.dated
+        assert all(one.plan.has_ended for one in summary.left_open)
+        assert not any(one.plan.has_ended for one in summary.overdue)
+        assert summary.left_open_dated <= len(summary.left_open) <= summary.ended.total
         done = [one for authority in authorities for one in authority.actions if one.status.word == "complete"]
         assert len(done) == summary.actions.by["complete"]
         for one in summary.overdue:

@@ -102,6 +102,9 @@ class OfAuthority(Shape):
     actions: Tally = Field(description="Its actions, by status.")
     overdue: int = Field(description="How many of its actions are overdue.")
     dated: int = Field(description="How many of its actions have a due date.")
+    dated_in_force: int = Field(
+        description="How many of those are of plans that have not ended. The overdue ones are out of these."
+    )
 
 
 class Authority(_Thing):

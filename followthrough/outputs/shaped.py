@@ -42,6 +42,7 @@ class Shaper:
             actions=_tally(thing.actions),
             overdue=len(figures.overdue),
             dated=figures.dated,
+            dated_in_force=figures.dated_in_force,
         )
         return shape.Authority(**self._named(thing), record=public(thing), derived=derived)
 

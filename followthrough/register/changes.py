@@ -131,10 +131,18 @@ class News:
 
 
 def news(changes: Sequence[Change], most: int) -> list[News]:
-    """The newest dates of changes, which come newest first: at most so many."""
+    """The newest dates of changes, which come newest first: at most so many.
+
+    Of a review that rates one thing, that rating is the news.
+    """
     groups = groupby(changes, key=lambda change: (change.when, change.authority))
     dates = ([*group] for _, group in islice(groups, most))
-    return [News(group[0], len(group) - 1) for group in dates]
+    return [News(_first(group), len(group) - 1) for group in dates]
+
+
+def _first(group: Sequence[Change]) -> Change:
+    ratings = [change for change in group if change.kind == "rating"]
+    return ratings[0] if group[0].kind == "review" and len(ratings) == 1 else group[0]
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from followthrough.records import NOT_STATED
 from followthrough.register.status import STATUSES
-from followthrough.register.things import Action, Authority, Plan, Recommendation, Review, StatusWord
+from followthrough.register.things import ENDED, Action, Authority, Plan, Recommendation, Review, StatusWord
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,22 @@ def tally(things: Sequence[Recommendation | Action]) -> Tally:
 class Summary:
     """An authority, all of them, or a plan in figures.
 
-    `overdue` actions are out of the `dated` ones, which have a due date now; `late` are those completed after the date
-    first given; `left_open` are those that ended with their plan; `moved` have had another date before. `untracked` are
+    Of the actions, `in_force` are of plans that stand, `ended` of those that were withdrawn or superseded, among them
+    those `left_open`, which nobody had reported complete by then. `dated` have a due date now; `overdue` are out of
+    the `dated_in_force`, since what ended cannot become overdue. `late` are those completed after the date first given,
+    out of the `dated`; `moved` have had another date before. `untracked` are
     recommendations that no published action addresses. `unmeasured` and `silent` are out of the `open_plans`.
     `latest` is the newest review.
     """
 
     recommendations: Tally
     actions: Tally
+    in_force: Tally
+    ended: Tally
     dated: int
+    dated_in_force: int
     overdue: list[Action] = field(default_factory=list)
+    left_open_dated: int = 0
     late: list[Action] = field(default_factory=list)
     left_open: list[Action] = field(default_factory=list)
     moved: list[Action] = field(default_factory=list)
@@ -62,15 +69,20 @@ def summarise_plan(plan: Plan) -> Summary:
 
 def _summary(recommendations: Sequence[Recommendation], plans: Sequence[Plan]) -> Summary:
     actions = [action for plan in plans for action in plan.actions]
+    in_force = [action for action in actions if not action.plan.has_ended]
     reviews = [review for plan in plans for review in plan.reviews]
     current = [plan for plan in plans if plan.is_open]
     return Summary(
         tally(recommendations),
         tally(actions),
-        dated=sum(action.due.by != "not-stated" for action in actions),
+        tally(in_force),
+        tally([action for action in actions if action.plan.has_ended]),
+        dated=_dated(actions),
+        dated_in_force=_dated([one for one in in_force if one.status.word not in ENDED]),
         overdue=[action for action in actions if action.overdue_days],
         late=[action for action in actions if action.late_days],
         left_open=[action for action in actions if action.left_open],
+        left_open_dated=_dated([action for action in actions if action.left_open]),
         moved=[action for action in actions if action.moves],
         without_owner=[action for action in actions if "owner" in action.gaps],
         without_date=[action for action in actions if "date" in action.gaps],
@@ -80,3 +92,7 @@ def _summary(recommendations: Sequence[Recommendation], plans: Sequence[Plan]) -
         open_plans=current,
         latest=max(reviews, key=lambda review: review.date, default=None),
     )
+
+
+def _dated(actions: Sequence[Action]) -> int:
+    return sum(action.due.by != NOT_STATED for action in actions)

@@ -7,7 +7,7 @@ Every thing keeps the record it was made from; what is worked out stands beside 
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from followthrough import records
 from followthrough.records import Cite, Framework, When
@@ -19,6 +19,8 @@ from followthrough.register.deadline import Deadline
 StatusWord = Literal[
     "complete", "on track", "at risk", "off track", "not started", "not rated", "withdrawn", "superseded"
 ]
+ENDED: Final = frozenset[StatusWord]({"withdrawn", "superseded"})
+"""What somebody said no longer counts."""
 Subject: TypeAlias = "Recommendation | Action | Priority | Plan"
 """What a review can speak of."""
 
@@ -361,7 +363,12 @@ class Plan:
     @property
     def is_open(self) -> bool:
         """Whether it still counts: neither withdrawn nor superseded nor complete."""
-        return self.status.word not in ("complete", "withdrawn", "superseded")
+        return self.status.word != "complete" and not self.has_ended
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was withdrawn or superseded."""
+        return self.status.word in ENDED
 
 
 @dataclass(eq=False, repr=False)
