@@ -45,7 +45,7 @@ OWN: Final = {
     "first-site": re.compile(r"publish\.py:(swap|staging|only_one|_)"),
     "over-an-old-site": re.compile(""),
     "without-exchange": re.compile(r"publish\.py:(swap|staging|_)"),
-    "workers": re.compile(r"^worker|:_examine:|assemble\.py|processes\.py"),
+    "workers": re.compile(r"^worker|assemble\.py|processes\.py"),
     "edition": re.compile(r"edition\.py|disk\.py|:_edition:"),
 }
 """The points that a scenario has of its own; --all takes all of every scenario."""
