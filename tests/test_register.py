@@ -166,6 +166,33 @@ overall: {grade: Inconsistent}
     assert (newer.record.overall.grade, older.record.overall.grade) == ("Inconsistent", "good")
 
 
+@pytest.mark.parametrize(
+    ("areas", "overall", "judged", "grade"),
+    [
+        ("[{key: board, name: The board}]", "false", "[{area: board, grade: good}]", "good"),
+        ("[{key: board, name: The board}]", "false", "[{area: board, grade: not-stated}]", None),
+        ("[{key: board, name: The board}]", "false", "[]", None),
+        ("[{key: board, name: The board}]", "true", "[{area: board, grade: good}]", None),
+        ("[{key: board, name: The board}, {key: other, name: Other}]", "false", "[{area: board, grade: good}]", None),
+    ],
+)
+def test_the_one_judgement_of_an_inspection_without_an_overall_grade(
+    areas: str, overall: str, judged: str, grade: str | None
+) -> None:
+    kept = f"{BASE['frameworks.yml']}board-review:\n  name: Board review\n  short: Board review\n  bodies: Ofsted\n"
+    rules = f"  areas: {areas}\n  grades: [good, inadequate]\n  overall: {overall}\n  description: How.\n"
+    about = "title: Board\nframework: board-review\nbodies: Ofsted\non_site: not-stated\npublished: not-stated\n"
+    about += "overall: {grade: good}\n" if overall == "true" else ""
+    made = register(
+        {
+            "frameworks.yml": kept + rules,
+            "inspections/board/inspection.yml": f"{about}judgements: {judged}\n{SOURCE}",
+        }
+    )
+    (found,) = (one.only_judgement for one in town(made).inspections if one.slug == "board")
+    assert (found and found.grade) == grade
+
+
 def test_inspections_carried_out_together_name_each_other_once() -> None:
     made = register(
         {

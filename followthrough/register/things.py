@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from followthrough import records
-from followthrough.records import Cite, Framework, When
+from followthrough.records import NOT_STATED, Cite, Framework, When
 from followthrough.records.plan import Priority as PriorityRecord
 from followthrough.records.plan import RatingEntry
 from followthrough.records.site import Area
@@ -101,6 +101,13 @@ class Inspection:
         given = [self.record.published]
         given += [] if isinstance(on_site, str) else [on_site.to or on_site.from_, on_site.from_]
         return next((when for when in given if isinstance(when, When)), None)
+
+    @property
+    def only_judgement(self) -> Judgement | None:
+        """The judgement of an inspection that looks at one thing and has no overall grade, if it was graded."""
+        if len(self.judgements) != 1 or (self.framework and self.framework.overall):
+            return None
+        return self.judgements[0] if self.judgements[0].grade not in (None, NOT_STATED) else None
 
 
 @dataclass(eq=False, repr=False)
