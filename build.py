@@ -64,12 +64,15 @@ def main(arguments: Sequence[str] | None = None, workers: Executor | None = None
             code = _run(options, workers)
         sys.stdout.flush()
         return code
-    except KeyboardInterrupt:
+    except (Failure, processes.WorkerError) as error:
+        print(f"build.py: {error}", file=sys.stderr)
+    except (KeyboardInterrupt, RuntimeError) as error:
+        # Where it reaches a class that is just being made, Python 3.11 wraps it.
+        if not any(isinstance(one, KeyboardInterrupt) for one in (error, error.__cause__)):
+            raise
         if options.command == "serve":
             return DONE
         print("build.py: stopped; the site is as it was.", file=sys.stderr)
-    except (Failure, processes.WorkerError) as error:
-        print(f"build.py: {error}", file=sys.stderr)
     except MemoryError:
         print("build.py: there is too little memory. Try again with --jobs 1.", file=sys.stderr)
     except OSError as error:

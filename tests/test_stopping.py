@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import build
 from tests.command import DONE, FAILED, MINIMAL, MINIMAL_TODAY, ROOT, command, environment, files_below
 from tests.faults import SCENARIOS
 
@@ -110,6 +111,21 @@ def test_a_build_stops_at_once_and_leaves_nothing(folder: Path, number: signal.S
             assert said == "build.py: stopped; the site is as it was.\n"
         assert left(folder) == set(), (moment, code)
     assert FAILED in codes
+
+
+class _Interrupted:
+    """Ctrl-C just when the class that it stands in is made."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        raise KeyboardInterrupt
+
+
+def test_a_build_may_be_stopped_while_it_is_loaded(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build, "_run", lambda *_: type("Loaded", (), {"part": _Interrupted()}))
+    assert build.main(["--content", str(MINIMAL)]) == FAILED
+    assert capsys.readouterr().err == "build.py: stopped; the site is as it was.\n"
 
 
 def test_pagefind_may_be_killed(folder: Path) -> None:
