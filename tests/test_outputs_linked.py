@@ -101,6 +101,7 @@ def test_actions_say_how_they_stand() -> None:
     }
     asked = nodes(found, "/anytown/2021-sif/recommendations/1/")
     assert len(asked["Action"]) == len(words)
+    assert [node["actionStatus"] for node in asked["Action"]] == [status[rating] for rating in words]
     assert asked["CreativeWork"][0]["isPartOf"]["@type"] == "Report"
     assert set(ACTION_STATUS) <= set(STATUSES)
 

@@ -127,6 +127,19 @@ def test_every_page_can_be_rendered(report: build.Report) -> None:
         assert "<h1" in holes["body"]
 
 
+def test_every_page_says_what_it_is_where_it_is_shared(report: build.Report) -> None:
+    """The four properties that every Open Graph page has but a picture, which there is none of, and a description."""
+    render = renderer(report).render
+    for page in report.pages:
+        holes = render(page).holes
+        found = re.findall(r'<meta property="og:([a-z_]+)" content="([^"]+)">', holes["head"])
+        said = {name: html.unescape(value) for name, value in found}
+        assert said["url"] == holes["canonical"]
+        assert said["type"] == "website"
+        assert (said["title"], said["description"]) == (page.title, page.description)
+        assert said["site_name"] == (report.register.site.title if report.register else "")
+
+
 def test_links_are_relative_to_the_page(report: build.Report) -> None:
     pages = {page.address: page for page in report.pages}
     render = renderer(report).render

@@ -137,7 +137,7 @@ def _(thing: Recommendation | Finding, web: Web) -> Iterator[Node]:
     )
     if isinstance(thing, Recommendation):
         # The page of the plan says more of each.
-        yield from ({"@type": "Action", "@id": web.url(one), "name": title_of(one)} for one in thing.actions)
+        yield from (_action_in_short(action, web) for action in thing.actions)
 
 
 @_nodes.register
@@ -177,14 +177,21 @@ def _(thing: Measure, web: Web) -> Iterator[Node]:
     )
 
 
-def _action(thing: Action, web: Web) -> Node:
+def _action_in_short(thing: Action, web: Web) -> Node:
     status = ACTION_STATUS.get(thing.status.word)
+    return _known(
+        {"@type": "Action", "@id": web.url(thing), "name": title_of(thing)},
+        actionStatus=f"https://schema.org/{status}" if status else None,
+    )
+
+
+def _action(thing: Action, web: Web) -> Node:
     owner = thing.record.owner
     return _known(
-        {"@type": "Action", "@id": web.url(thing), "name": title_of(thing), "url": web.url(thing)},
+        _action_in_short(thing, web),
+        url=web.url(thing),
         identifier=ident(thing),
         description=_words(thing.record.text),
-        actionStatus=f"https://schema.org/{status}" if status else None,
         agent=_organisation(thing.plan.authority, web),
         participant={"@type": "Role", "roleName": owner} if owner != NOT_STATED else None,
         endTime=_day(thing.completed),
