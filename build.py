@@ -118,11 +118,14 @@ class Report:
         """The frames that the pages need, their addresses, and what explains terms in prose."""
         return self.keys, {page.address for page in self.pages}, self.explain
 
-    def explain(self, body: str, address: str) -> str:
-        """HTML of prose at an address, with the terms of the glossary explained."""
+    @property
+    def explain(self) -> "frame.Explain":
+        """What explains the terms of the glossary in HTML of prose at an address."""
         from followthrough.render import Renderer
 
-        return Renderer(self.register, TEMPLATES).explain(body, address) if self.register else body
+        if self.register is None:
+            raise ValueError("content with errors makes no site")
+        return Renderer(self.register, TEMPLATES).explain
 
     @property
     def keys(self) -> "set[frame.Key]":

@@ -63,6 +63,10 @@ class Frame:
 Explain = Callable[[str, str], str]
 
 
+def _as_it_is(body: str, _address: str) -> str:
+    return body
+
+
 @dataclass(frozen=True, order=True)
 class Key:
     """What tells one frame from another: how many segments the address has, and which section it lies in."""
@@ -162,7 +166,7 @@ def attach(
     config: "MkDocsConfig",
     keys: Iterable[Key],
     addresses: Container[str],
-    explain: Explain = lambda body, address: body,
+    explain: Explain = _as_it_is,
     *,
     preview: bool = False,
     edition: str = "",
@@ -208,7 +212,7 @@ def shell(
     config_file: Path,
     keys: Iterable[Key],
     addresses: Container[str],
-    explain: Explain = lambda body, address: body,
+    explain: Explain = _as_it_is,
     *,
     pages: Path | None = None,
     nav: list[Any] | None = None,

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -238,16 +238,12 @@ class Renderer:
     def render(self, page: Page) -> Rendered:
         """One page; a template that asks for something missing raises jinja2.UndefinedError."""
         root = "../" * depth(page.address) or "./"
-        shorter = _ways(page.address)
         canonical = f"{self.site_url}{page.address}"
         context = {**page.shows, "page": page, "root": root, "canonical": canonical}
 
         def fill(template: str) -> str:
             text = self.environment.get_template(template).render(context)
-            text = self.terms.explain(text, plain=page.template in _WITHOUT_TERMS)
-            for long, short in shorter:
-                text = text.replace(long, short)
-            return text
+            return _led(self.terms.explain(text, plain=page.template in _WITHOUT_TERMS), page.address)
 
         body = (
             (fill("held.html") if self.environment.globals["drafts"] else "")
@@ -275,7 +271,7 @@ class Renderer:
 
     def explain(self, body: str, address: str) -> str:
         """HTML of a page at an address with the terms in it explained, for prose that was rendered elsewhere."""
-        return self.terms.explain(self.terms.mark(body)).replace(_TOP, "../" * depth(address) or "./")
+        return _led(self.terms.explain(self.terms.mark(body)), address)
 
     def _term(self, term: Term, words: str) -> str:
         """The component of a term of the glossary."""
@@ -297,6 +293,14 @@ def for_search(rendered: Rendered, lang: str) -> bytes:
     return f"<!doctype html>{head}<body>{rendered.holes['body']}</body></html>".encode()
 
 
+def _led(text: str, at: str) -> str:
+    """HTML for an address, with its links from the top of the site written as they lead from there."""
+    for long, short in _ways(at):
+        text = text.replace(long, short)
+    return text
+
+
+@lru_cache(maxsize=16)
 def _ways(at: str) -> list[tuple[str, str]]:
     """How the beginning of a link is written on a page: from the nearest folder above that both lie in."""
     folders = at.split("/")[1:-1]
