@@ -50,6 +50,8 @@ OWN: Final = {
 }
 """The points that a scenario has of its own; --all takes all of every scenario."""
 SECONDS: Final = 60
+SOME: Final = 500
+"""After so many faults it says how far it is."""
 
 STARTS: Final = {"os.fork", "os.posix_spawn", "subprocess.Popen"}
 READS: Final = {"read", "os.listdir", "os.scandir"}
@@ -209,7 +211,6 @@ class Runner:
         self.reached = folder / "reached"
         self.verified: set[str] = set()
         self.failures: list[str] = []
-        self.runs = 0
 
     def prepare(self) -> None:
         """Old content, the site of it, and new content in its place."""
@@ -325,7 +326,6 @@ class Runner:
 
     def try_at(self, point: Point, fault: Fault) -> None:
         """Fail a build at a point, and look at what is left."""
-        self.runs += 1
         self.restore()
         self.reached.unlink(missing_ok=True)
         ending = self.run(self.arguments, Injection(self.reached, point, fault))
@@ -410,15 +410,23 @@ def chosen(points: list[Point], *, every: bool) -> Iterator[tuple[Point, Fault]]
             yield point, "kill"
 
 
-def run(scenario: str, *, every: bool = False) -> tuple[int, int, list[str]]:
-    """Every fault of a scenario: how many kinds of point there are, how many runs it took, what went wrong."""
+def run(scenario: str, *, every: bool = False) -> int:
+    """Every fault of a scenario; says what goes wrong as it finds it, and how far it is, and returns how often."""
+    started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(Path(folder), scenario, every=every)
         runner.prepare()
         points = [point for point in runner.points() if every or OWN[scenario].search(point.kind)]
-        for point, fault in chosen(points, every=every):
+        faults = list(chosen(points, every=every))
+        kinds = len({point.kind for point in points})
+        for number, (point, fault) in enumerate(faults, 1):
+            told = len(runner.failures)
             runner.try_at(point, fault)
-        return len({point.kind for point in points}), runner.runs, runner.failures
+            print(*runner.failures[told:], sep="\n", end="\n" if runner.failures[told:] else "", flush=True)
+            if number % SOME == 0 or number == len(faults):
+                took = f"{time.monotonic() - started:.0f} s"
+                print(f"{scenario}: {number} of {len(faults)} faults at {kinds} kinds of point, {took}", flush=True)
+        return len(runner.failures)
 
 
 def main() -> int:
@@ -429,14 +437,8 @@ def main() -> int:
     options = parser.parse_args()
     if sys.platform == "linux":  # whoever is the first process may be slow to bury the dead
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
-    wrong = 0
-    for scenario in options.scenario or SCENARIOS:
-        started = time.monotonic()
-        kinds, runs, failures = run(scenario, every=options.all)
-        print(f"{scenario}: {kinds} kinds of point, {runs} faults, {time.monotonic() - started:.0f} s", flush=True)
-        print(*failures, sep="\n", end="\n" if failures else "", flush=True)
-        wrong += len(failures)
-    return int(bool(wrong))
+    wrong = [run(scenario, every=options.all) for scenario in options.scenario or SCENARIOS]
+    return int(any(wrong))
 
 
 if __name__ == "__main__":
