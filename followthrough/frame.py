@@ -100,6 +100,7 @@ class Collector:
         self._nav: Navigation
 
     def on_files(self, files: "Files", *, config: "MkDocsConfig") -> "Files":
+        _find_all(files, config)
         _trim_theme(files, config)
         _add_assets(files, config)
         self._add_frames(files, config)
@@ -310,10 +311,21 @@ def _paths(nav: Any) -> Iterator[str]:
             yield from _paths(item)
 
 
+def _find_all(files: "Files", config: "MkDocsConfig") -> None:
+    """End the run if MkDocs found less than is there: it passes over folders that it may not list."""
+    folder = Path(config.docs_dir)
+    found = {path.relative_to(folder).as_posix() for path in _files_below(folder)}
+    # Beside an index.md it leaves a README.md out, and says so.
+    missing = sorted(name for name in found - {file.src_uri for file in files} if Path(name).stem != "README")
+    if missing:
+        stop(f"{missing[0]} was there and could not be found again; is its folder readable?")
+
+
 def _trim_theme(files: "Files", config: "MkDocsConfig") -> None:
     """Of the theme's assets only its style sheet is used; it comes before ours."""
     from mkdocs.structure.files import File
 
+    before = len(config.extra_css)
     theirs = {str(Path(folder)) for folder in config.theme.dirs[1:]}
     for file in list(files):
         if file.src_dir and str(Path(file.src_dir)) in theirs:
@@ -322,6 +334,8 @@ def _trim_theme(files: "Files", config: "MkDocsConfig") -> None:
                 css = _NOTICE + _SOURCE_MAP.sub("", file.content_string)
                 files.append(File.generated(config, file.src_uri, content=css))
                 config.extra_css.insert(0, file.src_uri)
+    if len(config.extra_css) == before:
+        stop("The theme's style sheet could not be found; are the files of mkdocs-material readable?")
 
 
 def _add_assets(files: "Files", config: "MkDocsConfig") -> None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from followthrough.check.content import Content, Entry
+from followthrough.disk import below
 from followthrough.problem import Place, Problem, did_you_mean
 from followthrough.recall import MANIFEST
 from followthrough.records import Redirect
@@ -44,8 +45,9 @@ def update_manifest(published: Mapping[str, date], addresses: Collection[str], t
 
 
 def prose_addresses(folder: Path) -> set[str]:
-    """Addresses of the prose pages below a folder, as MkDocs gives them."""
-    paths = (path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md"))
+    """Addresses of the prose pages below a folder, as MkDocs gives them. Raises OSError if it cannot be listed."""
+    found = (path.relative_to(folder) for path in (below(folder) if folder.is_dir() else ()))
+    paths = (path.with_suffix("").as_posix() for path in found if path.suffix == ".md")
     return {"/" if path == "index" else f"/{path.removesuffix('/index')}/" for path in paths}
 
 
