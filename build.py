@@ -28,7 +28,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from followthrough import processes, recall
+from followthrough import disk, processes, recall
 from followthrough.options import now, options_of, shown, tell, time_of
 from followthrough.problem import Failure, Problem, has_errors, plain, show, summary
 
@@ -141,12 +141,13 @@ def report(
     *,
     drafts: bool = False,
     edition: date | None = None,
+    jobs: int = 1,
     memory: "Memory | None" = None,
     changed: Collection[str] | None = None,
 ) -> Report:
     """Content to pages, as it stands on a day: read, check, register, pages. An edition shows an earlier day.
 
-    `memory` has what was made the last time; if `changed` is given, nothing but these paths has changed since.
+    At most `jobs` processes work. `memory` has what was made last; since then only `changed`, if given, has changed.
     """
     from followthrough.check import forget
     from followthrough.check.disclosure import mask
@@ -160,7 +161,7 @@ def report(
 
     follow = memory or Memory()
     documents, unread = read_tree(content, shown=shown(content), known=follow.known, changed=changed)
-    records, found = follow.checker.check(documents, as_of)
+    records, found = follow.checker.check(documents, as_of, jobs)
     problems = [mask(problem) for problem in unread] + found
     if has_errors(problems):
         return Report(records, None, [], problems)
@@ -180,7 +181,7 @@ def report(
 
 
 def _files(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+    return {path.relative_to(folder).as_posix() for path in disk.below(folder)} if folder.is_dir() else set()
 
 
 def assemble(made: Report, shell: "frame.Shell", prose: Path, *, drafts: bool = False) -> "Assembly":
@@ -274,7 +275,7 @@ def _build(options: argparse.Namespace, workers: Executor | None) -> int:
         tell(f"Nothing has changed since {shown(options.site)} was built.")
         return DONE
     tell(f"Reading {shown(options.content)}")
-    made = report(options.content, options.as_of, drafts=options.drafts)
+    made = report(options.content, options.as_of, drafts=options.drafts, jobs=options.jobs)
     said = show(made.problems)
     sys.stdout.write(said)
     if made.register is None or has_errors(made.problems, strict=options.strict):
@@ -296,7 +297,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
 
     Returns how many files it has, what MkDocs warned of, and the exit code.
     """
-    from followthrough import disk, frame, publish
+    from followthrough import frame, publish
     from followthrough.assemble import Findings, forked
     from followthrough.edition import FOLDER, thaw
     from followthrough.pagefind import reading
@@ -374,7 +375,6 @@ def _whole(mark: str, options: argparse.Namespace) -> str:
 
 def _remember(content: Path, addresses: Collection[str], today: date) -> None:
     """Add new addresses to the manifest, to be kept with the content; a folder that cannot be written to is left."""
-    from followthrough import disk
     from followthrough.pages.permanence import manifest, update_manifest
 
     published = manifest(content)
@@ -388,7 +388,7 @@ def _remember(content: Path, addresses: Collection[str], today: date) -> None:
 
 def _serve(options: argparse.Namespace) -> int:
     """Show the site on this computer until interrupted, following edits."""
-    from followthrough import disk, frame, serve
+    from followthrough import frame, serve
     from followthrough.follow import Memory
     from followthrough.pages import address_in
 
@@ -439,7 +439,7 @@ def _found(options: argparse.Namespace) -> list[Problem]:
     kept = recall.recall(CHECKED, _whole(mark, options)) if mark else None
     if kept is not None:
         return [Problem.of_kept(one) for one in kept]
-    problems = sorted(set(report(options.content, options.as_of, drafts=options.drafts).problems))
+    problems = sorted(set(report(options.content, options.as_of, drafts=options.drafts, jobs=options.jobs).problems))
     if mark:
         recall.keep(CHECKED, _whole(mark, options), [problem.kept() for problem in problems])
     return problems

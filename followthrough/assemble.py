@@ -139,41 +139,41 @@ class Assembly:
             yield Made(name, data, self._scan.look(name, data), seen)
 
     def files(self, workers: Executor | None = None, remake: "Callable[[], Assembly] | None" = None) -> Iterator[Made]:
-        """Every file of the site: what MkDocs rendered, data and feeds, record pages.
+        """Every file of the site: what MkDocs rendered, record pages, data and feeds.
 
         `workers` make the pages; those that are no forks of this process need `remake`, a picklable function that
-        gives them an assembly equal to this one. Pages that tell of the outputs are made here, when those are.
+        gives them an assembly equal to this one. Pages that tell of the outputs are made here, after those; all that
+        is searched comes before, so that the search index is made meanwhile.
         """
         yield from self.look(self.shell.files.items())
         for frame in self.shell.frames.values():
             yield Made("", b"", self._scan.look("frame.html", "".join(frame.parts[::2])))
-        outputs = self.look(self.outputs.files() if self.outputs else ())
+        outputs = iter(self.look(self.outputs.files() if self.outputs else ()))
         if workers is None:
-            yield from outputs
-            yield from (self.make(page) for page in self.pages)
+            yield from map(self.make, filter(_is_of_records, self.pages))
         else:
             yield from self._together(workers, remake, outputs)
-            yield from (self.make(page) for page in self.pages if page.section == "data")
+        yield from outputs
+        yield from (self.make(page) for page in self.pages if not _is_of_records(page))
 
     def _together(
         self, workers: Executor, remake: "Callable[[], Assembly] | None", outputs: Iterator[Made]
     ) -> Iterator[Made]:
-        """Pages as workers finish them, and meanwhile the outputs; never more than a few slices in memory."""
-        starts = iter(range(0, len(self.pages), SLICE))
+        """Pages as workers finish them; never more than a few slices in memory.
+
+        Of the outputs, some are made in the second half of the time: the rest takes as long as the search index.
+        """
         under_way: deque[Future[list[Made]]] = deque()
-        count = AHEAD * (os.cpu_count() or 1)
-        there_is_more = True
-        while True:
-            while len(under_way) < count and (start := next(starts, None)) is not None:
-                under_way.append(workers.submit(_slice, remake, start))
-            if under_way and (under_way[0].done() or not there_is_more):
-                yield from under_way.popleft().result()
-            elif there_is_more and (made := next(outputs, None)):
+        ahead = AHEAD * (os.cpu_count() or 1)
+        starts = range(0, len(self.pages), SLICE)
+        for done in range(len(starts)):
+            under_way.extend(
+                workers.submit(_slice, remake, start)
+                for start in starts[done + len(under_way) :][: ahead - len(under_way)]
+            )
+            while done > len(starts) * 2 / 3 and not under_way[0].done() and (made := next(outputs, None)):
                 yield made
-            elif not under_way:
-                return
-            else:
-                there_is_more = False
+            yield from under_way.popleft().result()
 
 
 @contextmanager
@@ -196,7 +196,12 @@ def _slice(remake: Callable[[], Assembly] | None, start: int) -> list[Made]:
     assembly = _remade(remake) if remake else Assembly.current
     if assembly is None:
         raise RuntimeError("a worker that is no fork needs to be told how to make the assembly")
-    return [assembly.make(page) for page in assembly.pages[start : start + SLICE] if page.section != "data"]
+    return [assembly.make(page) for page in filter(_is_of_records, assembly.pages[start : start + SLICE])]
+
+
+def _is_of_records(page: Page) -> bool:
+    """Whether a page shows records, and does not tell of the outputs."""
+    return page.section != "data"
 
 
 @lru_cache(maxsize=1)

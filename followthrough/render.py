@@ -4,7 +4,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -37,6 +37,10 @@ _LINK: Final = re.compile(f'href="{_TOP}[^"]*"')
 _WITHOUT_TERMS: Final = ("glossary.html", "specimens.html")
 """Templates of pages that explain terms by themselves."""
 _HEADING: Final = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+
+
+_NOT_SEARCHED: Final = re.compile(r'<svg aria-hidden="true"[^>]*>(?:<[^>]*>)*</svg>|(?<= )href="[^"<>]*"')
+"""What search would read past, and often."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +192,10 @@ class _Environment(jinja2.Environment):
                 raise
         return super().compile(source, name, filename, raw, defer_init)
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template is given besides its context: as one mapping, since Jinja's chain of two is slow to copy."""
+        return {**self.globals, **(d or {})}
+
 
 class Renderer:
     """Renders the pages of one register with the templates of one folder."""
@@ -285,12 +293,13 @@ class Renderer:
 def for_search(rendered: Rendered, lang: str) -> bytes:
     """What search reads of a page: the body, and what search alone is told; b"" if the page is not in search.
 
-    The frame around it would only be read to be left out.
+    The frame around it would only be read to be left out, and so would drawings and where links lead.
     """
     if rendered.page.filters is None:
         return b""
     head = f'<html lang="{lang}"><head><title>{rendered.holes["title"]}</title>{rendered.found}</head>'
-    return f"<!doctype html>{head}<body>{rendered.holes['body']}</body></html>".encode()
+    body = _NOT_SEARCHED.sub("", rendered.holes["body"])
+    return f"<!doctype html>{head}<body>{body}</body></html>".encode()
 
 
 def _led(text: str, at: str) -> str:

@@ -7,11 +7,15 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-_TAG: Final = re.compile(r"<([a-zA-Z][\w-]*)(\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_TAG: Final = re.compile(r"<[a-zA-Z][^<>]*>")
+_TAG_AND_ALL: Final = re.compile(r"<[a-zA-Z][^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*>")
+"""A tag, even one with a < or > in the value of an attribute."""
+_NAME_AND_REST: Final = re.compile(r"<([\w-]+)")
 _LOOKED_AT: Final = re.compile(r"\s(?:id|href|src|srcset|poster|data|xlink:href)\s*=", re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(r"([^\s=>\"'/]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
 _OPAQUE: Final = re.compile(r"<!--.*?-->|<(script|style)\b([^>]*)>.*?</\1>", re.DOTALL | re.IGNORECASE)
@@ -46,25 +50,35 @@ class Seen(NamedTuple):
 
 def see(html: str) -> Seen:
     """Look at a piece of a page: ids, links, and what it loads."""
-    ids: list[str] = []
-    links: set[str] = set()
-    faults: list[str] = []
     html = _OPAQUE.sub(lambda m: f"<{m[1]}{m[2]}>" if m[1] else "", html)
-    for tag, rest in _TAG.findall(html):
-        if not _LOOKED_AT.search(rest):
-            continue
-        attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(rest)}
-        if "id" in attributes:
-            ids.append(attributes["id"])
-        if tag in ("a", "area", "A", "AREA"):
-            links.update([attributes["href"]] if "href" in attributes else ())
-        else:
-            for address in filter(None, _loads(tag.lower(), attributes)):
-                if urlsplit(address).netloc:
-                    faults.append(f"loads {address} from another host")
-                else:
-                    links.add(address)
-    return Seen(tuple(ids), frozenset(links), len(_HEADING.findall(html)), tuple(faults))
+    looked = [_look(tag) for tag in _TAG.findall(html)]
+    if None in looked:
+        looked = [_look(tag) for tag in _TAG_AND_ALL.findall(html)]
+    found = [one for one in looked if one]
+    return Seen(
+        tuple([one.ids[0] for one in found if one.ids]),
+        frozenset([link for one in found for link in one.links]),
+        len(_HEADING.findall(html)),
+        tuple([fault for one in found for fault in one.faults]),
+    )
+
+
+@lru_cache(maxsize=1 << 13)  # most tags stand on many pages
+def _look(tag: str) -> Seen | tuple[()] | None:
+    """What one tag tells; () if nothing, None if it is not whole."""
+    if not _TAG_AND_ALL.fullmatch(tag):
+        return None
+    if not _LOOKED_AT.search(tag):
+        return ()
+    _, name, rest = _NAME_AND_REST.split(tag, maxsplit=1)
+    attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(rest)}
+    ids = (attributes["id"],) if "id" in attributes else ()
+    if name.lower() in ("a", "area"):
+        return Seen(ids, frozenset([attributes["href"]] if "href" in attributes else ()))
+    loads = [address for address in _loads(name.lower(), attributes) if address]
+    elsewhere = [address for address in loads if urlsplit(address).netloc]
+    faults = tuple(f"loads {address} from another host" for address in elsewhere)
+    return Seen(ids, frozenset(loads).difference(elsewhere), 0, faults)
 
 
 def _loads(tag: str, attributes: Mapping[str, str]) -> list[str]:

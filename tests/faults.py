@@ -35,6 +35,7 @@ from typing import Any, Final, Literal, TypeVar
 
 import build
 from followthrough import assemble, publish
+from followthrough.check import disclosure
 from tests.made import BASE
 
 Fault = Literal["kill", "full", "denied", "broken"]
@@ -278,7 +279,7 @@ class Runner:
         os.environ["TMPDIR"] = str(self.temporary)
         tempfile.tempdir = None
         if self.scenario == "workers":
-            assemble.SMALL = 0  # type: ignore[misc]
+            assemble.SMALL = disclosure.FEW = 0  # type: ignore[misc]
             assemble.SLICE = 4  # type: ignore[misc]
         if self.scenario == "without-exchange":
             publish._exchange = lambda *_: False

@@ -1,6 +1,7 @@
 """The disclosure scan: what it finds, what it leaves alone, and that it tells nobody what it found."""
 
 import json
+import multiprocessing
 import re
 import shutil
 import time
@@ -13,8 +14,9 @@ from typing import get_args
 import pytest
 
 from followthrough.check import Content, check
-from followthrough.check.disclosure import DISCLOSURE_RULES, scan_output, scan_text
+from followthrough.check.disclosure import DISCLOSURE_RULES, disclosing, scan_output, scan_text, scanning
 from followthrough.check.disclosure.identifiers import IDENTIFIERS
+from followthrough.check.disclosure.output import Texts
 from followthrough.check.disclosure.people import PEOPLE
 from followthrough.problem import FORMATS, Format, Problem, show
 from followthrough.read import read_tree
@@ -287,6 +289,32 @@ def test_every_identifier_is_found_in_pages(rule: str, content: Content) -> None
     pages = [(f"{number}.html", as_page(escaped(sample.sentence))) for number, sample in enumerate(mine)]
     found = scan_output(pages, content)
     assert [name for name, _ in pages if not any(line.startswith(f"{name}: ") and rule in line for line in found)] == []
+
+
+def test_an_address_whose_every_name_stood_before_is_not_read_again(content: Content) -> None:
+    texts = ["council/plan/a", "council/2/b", "council/2/a", "council/07700 900123/a", "council/07700900123/a"]
+    found = Texts()
+    assert [found.of("a.csv", text) for text in texts] == [texts[0], texts[1], "", texts[3], texts[4]]
+    assert scan_output([("a.csv", b"council/07700900123/a")], content)
+
+
+def test_workers_find_the_documents_that_disclose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as one process does, in the same order."""
+    shutil.copytree(CONTENT, tmp_path / "content")
+    for number, path in enumerate(sorted((tmp_path / "content").rglob("*.yml"))):
+        if number % 7 == 0:
+            path.write_text(f"{path.read_text('utf-8')}\n# Ask 07700 900123.\n", "utf-8")
+    documents = read_tree(tmp_path / "content")[0]
+    wanted = disclosing(documents)
+    assert len(wanted) > 5
+    with scanning(documents, 3) as found:
+        assert not multiprocessing.active_children()  # too few to be worth it
+    monkeypatch.setattr("followthrough.check.disclosure.FEW", 0)
+    monkeypatch.setattr("followthrough.check.disclosure.SLICE", 4)
+    with scanning(documents, 3) as found:
+        assert len(multiprocessing.active_children()) == 2
+        assert found() == wanted
+    assert not multiprocessing.active_children()
 
 
 def test_a_line_that_many_pages_share_is_reported_once_and_a_number_across_lines_always(content: Content) -> None:

@@ -143,6 +143,19 @@ def test_every_fault_of_every_page_is_found_at_once(tmp_path: Path) -> None:
     assert len(faults(site)) == 4
 
 
+def test_a_tag_ends_where_it_ends_and_not_in_a_value(tmp_path: Path) -> None:
+    bad = (
+        """<a title="a > b" href='gone/'>x</a><img alt="it's > all" src="gone.svg"><p id=x data-a='"<p id=y>"'>y</p>"""
+    )
+    site = written(tmp_path / "site", home=page(bad + '<a href="#x">to x</a>'), plan=page('<a href="../#y">y</a>'))
+    found = [fault.partition(":")[2] for fault in faults(site)]
+    assert found == [
+        ' links to "gone.svg", which is not there',
+        ' links to "gone/", which is not there',
+        ' links to "../#y", but there is no such place on that page',
+    ]
+
+
 def test_the_error_page_may_link_from_the_top(tmp_path: Path) -> None:
     site = written(tmp_path / "site", home=page())
     (site / "404.html").write_text(page('<a href="/">home</a>'), "utf-8")

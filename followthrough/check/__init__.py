@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from followthrough.check.content import Content
-from followthrough.check.disclosure import check_disclosure, disclosing, forget_scans, mask
+from followthrough.check.disclosure import check_disclosure, forget_scans, mask, scanning
 from followthrough.check.rules import check_rules
 from followthrough.check.shape import forget_records, shape
 from followthrough.problem import Problem
@@ -63,19 +63,20 @@ class Checker:
         self._disclosing: list[Document] = []
         self._as_of: date | None = None
 
-    def check(self, documents: list[Document], as_of: date) -> tuple[Content, list[Problem]]:
+    def check(self, documents: list[Document], as_of: date, jobs: int = 1) -> tuple[Content, list[Problem]]:
         """As the function of that name; documents that are the same objects as last time are taken to be unchanged.
 
-        What was made of authorities without a change is the same objects again.
+        What was made of authorities without a change is the same objects again. `jobs` is how many processes may work.
         """
         now = {document.path: document for document in documents}
         paths = {path for path, document in now.items() if self._documents.get(path) is not document}
         paths.update(self._documents.keys() - now.keys())
-        if as_of != self._as_of or not self._again(documents, _touched(paths), as_of):
-            self._content, self._shaped = shape(documents)
-            self._found = check_rules(self._content, as_of)
-        kept = [document for document in self._disclosing if document.path not in paths]
-        self._disclosing = kept + disclosing(now[path] for path in paths & now.keys())
+        with scanning([now[path] for path in sorted(paths & now.keys())], jobs) as disclosing:
+            if as_of != self._as_of or not self._again(documents, _touched(paths), as_of):
+                self._content, self._shaped = shape(documents)
+                self._found = check_rules(self._content, as_of)
+            kept = [document for document in self._disclosing if document.path not in paths]
+            self._disclosing = kept + disclosing()
         self._documents, self._as_of = now, as_of
         content = self._content
         problems = self._shaped + [found for found in self._found if not _blames_another(found, content.broken)]

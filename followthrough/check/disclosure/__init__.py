@@ -6,7 +6,8 @@ counts, ages with places, names) are warnings. docs/disclosure.md says what the 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -21,6 +22,7 @@ from followthrough.check.disclosure.people import PEOPLE
 from followthrough.check.disclosure.text import Disclosure, Text
 from followthrough.check.disclosure.waivers import Waivers, without
 from followthrough.problem import Place, Problem
+from followthrough.processes import Workers, can_fork
 from followthrough.read import Document, field_path
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "mask",
     "scan_output",
     "scan_text",
+    "scanning",
 ]
 
 DISCLOSURE_RULES: Final = {
@@ -41,6 +44,13 @@ DISCLOSURE_RULES: Final = {
     "unused-waiver": "Every waiver waives something.",
 }
 """The names of the problems found here, and what each demands, for docs/rules.md."""
+
+FEW: Final = 400
+"""So many documents are looked through sooner than worker processes are started."""
+SLICE: Final = 100
+"""Documents that a worker looks through at a time."""
+_shared: Sequence[Document] = ()
+"""What forked workers look through without being sent it."""
 
 MOST_IN_A_FILE: Final = 100
 """How many disclosures are reported of one file."""
@@ -65,6 +75,31 @@ def scan_text(raw: str, *, warnings: bool = True) -> list[Disclosure]:
 def disclosing(documents: Iterable[Document]) -> list[Document]:
     """Those of some documents that disclose something, whether or not it is waived."""
     return [document for document in documents if _scanned(document) or _in_name(document)]
+
+
+@contextmanager
+def scanning(documents: Sequence[Document], jobs: int = 1) -> Iterator[Callable[[], list[Document]]]:
+    """What `disclosing` finds in some documents, for when it is called.
+
+    With more than one of `jobs`, workers look for it from now on, if the documents are many enough to be worth it.
+    """
+    global _shared
+    if jobs < 2 or len(documents) <= FEW or not can_fork():
+        yield lambda: disclosing(documents)
+        return
+    _shared = documents
+    try:
+        with Workers(jobs - 1) as workers:
+            under_way = [workers.submit(_places, start) for start in range(0, len(documents), SLICE)]
+            yield lambda: [documents[place] for found in under_way for place in found.result()]
+    finally:
+        _shared = ()
+
+
+def _places(start: int) -> list[int]:
+    """In a worker: where those documents of a slice stand that disclose something."""
+    some = enumerate(_shared[start : start + SLICE], start)
+    return [place for place, document in some if _scanned(document) or _in_name(document)]
 
 
 def check_disclosure(content: Content, as_of: date, documents: Iterable[Document]) -> list[Problem]:

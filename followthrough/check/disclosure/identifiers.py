@@ -155,7 +155,7 @@ def _looks_otherwise(words: str) -> bool:
 
 def personal_email(text: Text) -> Iterator[Disclosure]:
     """No e-mail address of a person: firstname.lastname and the like, or at a provider of free mail."""
-    for match in _AT.finditer(text.lower):
+    for match in _AT.finditer(text.lower) if "@" in text.lower else ():
         local = _LOCAL.search(text.lower, max(0, match.start() - 64), match.start())
         domain = _DOMAIN.match(text.lower, match.end())
         if local and domain and _is_personal(local[0].strip("."), domain[0]):
@@ -297,7 +297,16 @@ def personal_number(text: Text) -> Iterator[Disclosure]:
 
 _LICENCE: Final = re.compile(r"[0-9][0156][0-9](?:0[1-9]|[12][0-9]|3[01])[0-9][A-Z9]{2}[A-Z0-9]{3}(?:[0-9]{2})?(?!\w)")
 _SURNAME_PART: Final = re.compile(r"[A-Z][A-Z9]{4}")
-_PAPER_WORDS: Final = ("passport", "licence", "utr", "taxpayer", "account", "sort code", "home office", "biometric")
+_PAPER_WORDS: Final = (
+    "passport",
+    "driving licence",
+    "utr",
+    "taxpayer",
+    "account",
+    "sort code",
+    "home office",
+    "biometric",
+)
 _PAPERS: Final = re.compile(
     rf"\b(?:(?:passport|driving licence|utr|unique taxpayer reference|account|home office|biometric[a-z ]*)"
     rf"(?:[\s_-]*{_NUMBER_WORD})|passport|utr|unique taxpayer reference|driving licence|sort code){_LINK}"

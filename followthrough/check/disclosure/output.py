@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Final
 from urllib.parse import unquote
@@ -12,8 +12,8 @@ _JSON: Final = (".json", ".geojson", ".jsonld", ".webmanifest")
 _TEXTS: Final = (".csv", ".tsv", ".txt", ".md", ".ics", ".yml", ".yaml")
 
 _NOT_READ: Final = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
-_STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_CELL: Final = re.compile(r'"((?:[^"]|"")*)"|([^,"\r\n]+)')
+_STRING: Final = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
+_CELL: Final = re.compile(r'"([^"]*(?:""[^"]*)*)"|([^,"\r\n]+)')
 _WITHIN_WORDS: Final = re.compile(
     r"</?(?:abbr|a|bdi|b|cite|code|dfn|em|i|ins|kbd|mark|q|small|span|strong|sub|sup|time|u|wbr)\b[^>]*>"
 )
@@ -50,7 +50,7 @@ class Texts:
             return self._new(map(_unquoted, _STRING.findall(text)))
         if name.endswith(".csv"):
             return self._new(quoted.replace('""', '"') or plain for quoted, plain in _CELL.findall(text))
-        return self._new(text.splitlines()) if name.endswith(".ics") else text
+        return self._new(_values(text)) if name.endswith(".ics") else text
 
     def _of_markup(self, text: str) -> str:
         linked = "".join(match[3] for match in _NOT_READ.finditer(text) if "json" in match[2])
@@ -64,12 +64,17 @@ class Texts:
         return self._new([*plain, *map(_unquoted, _STRING.findall(linked))])
 
     def _new(self, values: Iterable[str]) -> str:
-        """Of some texts those that did not stand before, in order."""
+        """Of some texts those that did not stand before, in order; an address did if all its names did."""
         if len(self._seen) + len(self._pieces) > _REMEMBERED:
             self._seen.clear()
             self._pieces.clear()
-        new = [value for value in dict.fromkeys(values) if value not in self._seen and hash(value) not in self._known]
-        self._seen.update(new)
+        new = []
+        for value in dict.fromkeys(values):
+            names = value.split("/") if "/" in value and " " not in value else (value,)
+            if not self._seen.issuperset(names):
+                self._seen.update(names)
+                if hash(value) not in self._known:
+                    new.append(value)
         return "\n\n".join(new)
 
 
@@ -82,6 +87,14 @@ def _readable(name: str, data: bytes) -> str:
         # Lines are put together again; an event's name for programs is an address that stands on pages too.
         return re.sub(r"^UID:.*$", "", re.sub(r"\r?\n[ \t]", "", text), flags=re.MULTILINE)
     return text
+
+
+def _values(calendar: str) -> Iterator[str]:
+    """The names and the values of a calendar, a line of a value each, as they are meant."""
+    for line in calendar.splitlines():
+        name, _, value = line.partition(":")
+        yield name
+        yield from value.replace("\\,", ",").replace("\\;", ";").split("\\n")
 
 
 def _unquoted(words: str) -> str:
