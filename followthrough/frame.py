@@ -313,10 +313,12 @@ def _paths(nav: Any) -> Iterator[str]:
 
 def _find_all(files: "Files", config: "MkDocsConfig") -> None:
     """End the run if MkDocs found less than is there: it passes over folders that it may not list."""
-    folder = Path(config.docs_dir)
-    found = {path.relative_to(folder).as_posix() for path in _files_below(folder)}
+    prose, theme = Path(config.docs_dir), Path(config.theme.dirs[0])
+    wanted = {path.relative_to(prose).as_posix() for path in _files_below(prose)}
+    ours = (path for path in _files_below(theme) if path.suffix != ".html" and not path.name.startswith("."))
+    wanted |= {path.relative_to(theme).as_posix() for path in ours}
     # Beside an index.md it leaves a README.md out, and says so.
-    missing = sorted(name for name in found - {file.src_uri for file in files} if Path(name).stem != "README")
+    missing = sorted(name for name in wanted - {file.src_uri for file in files} if Path(name).stem != "README")
     if missing:
         stop(f"{missing[0]} was there and could not be found again; is its folder readable?")
 

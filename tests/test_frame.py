@@ -1,5 +1,7 @@
 """The shell, made by the real MkDocs with the project's theme, on prose pages of the test's own."""
 
+import errno
+import os
 import re
 import shutil
 import subprocess
@@ -234,6 +236,33 @@ def test_a_configuration_mkdocs_refuses_is_explained(tmp_path: Path) -> None:
     config.write_text(CONFIG.replace("docs_dir: pages", "docs_dir: elsewhere"), encoding="utf-8")
     with pytest.raises(FrameError, match="docs_dir"):
         shell(config, KEYS, ADDRESSES)
+
+
+def test_a_folder_that_cannot_be_listed_is_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever it is, the shell is whole or not made at all."""
+    real, listed, at = os.scandir, 0, -1
+
+    def scandir(path: Any = ".") -> Any:
+        nonlocal listed
+        listed += 1
+        if listed == at:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return real(path)
+
+    config = project(tmp_path)
+    (tmp_path / "pages" / "more").mkdir()
+    (tmp_path / "pages" / "more" / "index.md").write_text("# More\n", "utf-8")
+    monkeypatch.setattr(os, "scandir", scandir)
+    whole = shell(config, KEYS, ADDRESSES).files
+    assert "more/index.html" in whole
+    failed, count = 0, listed
+    for at in range(1, count + 1):
+        listed = 0
+        try:
+            assert shell(config, KEYS, ADDRESSES).files == whole, at
+        except (FrameError, OSError):
+            failed += 1
+    assert failed > 4
 
 
 def test_the_command_of_mkdocs_makes_the_same_site(made: Shell, tmp_path: Path) -> None:
