@@ -21,12 +21,12 @@ import sys
 import time
 from collections.abc import Collection, Sequence
 from concurrent.futures import Executor
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from followthrough import disk, processes, recall
 from followthrough.options import now, options_of, shown, tell, time_of
@@ -77,16 +77,14 @@ def main(arguments: Sequence[str] | None = None, workers: Executor | None = None
         print("build.py: there is too little memory. Try again with --jobs 1.", file=sys.stderr)
     except OSError as error:
         print(f"build.py: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
-        _give_up_output()
     return FAILED
 
 
-def _give_up_output() -> None:
-    """What could not be written, to a full disk or to a reader who has gone, is not tried again at the end."""
-    try:
+def _leave(code: int) -> NoReturn:
+    """End at once, since it takes a while to give memory back piece by piece; what cannot be written is given up."""
+    with suppress(OSError):
         sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os._exit(code)
 
 
 def _run(options: argparse.Namespace, workers: Executor | None) -> int:
@@ -446,4 +444,4 @@ def _found(options: argparse.Namespace) -> list[Problem]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    _leave(main())
