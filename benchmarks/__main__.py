@@ -23,6 +23,7 @@ import build
 from benchmarks import lighthouse_scores, preview, scale, search, tools
 from benchmarks.generate import generate
 from followthrough import frame
+from followthrough.disk import whole
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 AS_OF: Final = "2026-11-22"
@@ -35,18 +36,18 @@ def run(command: Sequence[str], folder: Path) -> float:
     return time.perf_counter() - start
 
 
-def inputs_of(content: Path) -> tuple[list[tools.Input], str]:
-    """What every page is made of, and the shell that stands around it."""
+def inputs_of(content: Path) -> tuple[list[tools.Input], str, dict[str, bytes]]:
+    """What every page is made of, the shell that stands around it, and all files that are no pages."""
     made = build.report(content, date.fromisoformat(AS_OF))
     if made.register is None:
         raise SystemExit(f"The generated content has problems: {made.problems[:3]}")
     shell = frame.shell(ROOT / "mkdocs.yml", *made.wanted, pages=content / "pages")
     site = build.assemble(made, shell, content / "pages")
-    for _ in site.outputs.files() if site.outputs else ():  # the page of the data tells of them
-        pass
+    files = whole(site.outputs.files()) if site.outputs else {}  # before the pages, of which one tells of them
+    files |= {name: data for name, data in shell.files.items() if not name.endswith(".html")}
     page = shell.files["about/index.html"].decode()
     around = page[page.index("<body>") + 6 : page.index("<main")]
-    return [tools.Input(page, site.renderer.render(page)) for page in made.pages], around
+    return [tools.Input(page, site.renderer.render(page)) for page in made.pages], around, files
 
 
 def indexed(folder: Path) -> float:
@@ -58,18 +59,18 @@ def prepare(work: Path, authorities: int) -> dict[str, Callable[[], float]]:
     """The content, and one thing to time for each tool that is on this machine."""
     content = work / "content"
     generate(authorities, content)
-    pages, around = inputs_of(content)
+    inputs = inputs_of(content)
     ours = [sys.executable, str(ROOT / "build.py"), "--content", str(content), "--site", str(work / "ours")]
     timed: dict[str, Callable[[], float]] = {
         "followthrough": lambda: _clean(work / "ours", [*ours, "--as-of", AS_OF], ROOT)
     }
     if hugo := _found("hugo", "BENCH_HUGO"):
-        tools.hugo(work / "hugo", pages, around)
+        tools.hugo(work / "hugo", *inputs)
         timed["hugo + pagefind"] = lambda: _then_index(work / "hugo", "public", [hugo, "--quiet"])
     if eleventy := _found("eleventy", "BENCH_ELEVENTY"):
-        tools.eleventy(work / "eleventy", pages, around)
+        tools.eleventy(work / "eleventy", *inputs)
         timed["eleventy + pagefind"] = lambda: _then_index(work / "eleventy", "site", [eleventy, "--quiet"])
-    tools.mkdocs(work / "mkdocs", pages, around)
+    tools.mkdocs(work / "mkdocs", *inputs)
     timed["mkdocs-material"] = lambda: _clean(
         work / "mkdocs/site", [sys.executable, "-m", "mkdocs", "build", "-q"], work / "mkdocs"
     )

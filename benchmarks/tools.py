@@ -1,8 +1,11 @@
-"""The same pages for other generators: each gets finished bodies, which it only has to set into a layout."""
+"""The same site for other generators: finished bodies, which each only has to set into a layout, and finished files.
+
+The files are all that is beside the pages: data, feeds, calendars, assets. Each tool copies them in its own way.
+"""
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,6 +28,7 @@ _LAYOUT_HUGO: Final = """\
 _CONFIG_ELEVENTY: Final = """\
 module.exports = (config) => {
   config.setTemplateFormats(["html", "njk"]);
+  config.addPassthroughCopy({ files: "." });
   return { htmlTemplateEngine: false, dir: { input: "pages", output: "site", includes: "../layouts" } };
 };
 """
@@ -54,10 +58,11 @@ class Input:
         return f"{self.page.address[1:]}index"
 
 
-def hugo(folder: Path, inputs: Sequence[Input], frame: str) -> None:
+def hugo(folder: Path, inputs: Sequence[Input], frame: str, files: Mapping[str, bytes]) -> None:
     """A Hugo site: finished bodies as HTML content, one layout."""
     _fresh(folder)
     (folder / "hugo.toml").write_text(_CONFIG_HUGO)
+    _copy(folder / "static", files)
     layouts = folder / "layouts" / "_default"
     layouts.mkdir(parents=True)
     (layouts / "single.html").write_text(_LAYOUT_HUGO.replace("FRAME", frame))
@@ -67,10 +72,11 @@ def hugo(folder: Path, inputs: Sequence[Input], frame: str) -> None:
             _write(folder / "content" / f"{item.page.address[1:-1].replace('/', '_')}.html", _with_front(front, item))
 
 
-def eleventy(folder: Path, inputs: Sequence[Input], frame: str) -> None:
+def eleventy(folder: Path, inputs: Sequence[Input], frame: str, files: Mapping[str, bytes]) -> None:
     """An Eleventy site: finished bodies as HTML templates without an engine of their own, one layout."""
     _fresh(folder)
     (folder / "eleventy.config.js").write_text(_CONFIG_ELEVENTY)
+    _copy(folder / "files", files)
     (folder / "layouts").mkdir()
     (folder / "layouts" / "page.njk").write_text(_LAYOUT_ELEVENTY.replace("FRAME", frame))
     for item in inputs:
@@ -78,10 +84,11 @@ def eleventy(folder: Path, inputs: Sequence[Input], frame: str) -> None:
             _write(folder / "pages" / f"{item.path}.html", _with_front(_front(item) | {"layout": "page.njk"}, item))
 
 
-def mkdocs(folder: Path, inputs: Sequence[Input], _frame: str) -> None:
+def mkdocs(folder: Path, inputs: Sequence[Input], _frame: str, files: Mapping[str, bytes]) -> None:
     """Plain MkDocs with the theme as shipped, its own search included: finished bodies as Markdown files of HTML."""
     _fresh(folder)
     (folder / "mkdocs.yml").write_text(_CONFIG_MKDOCS + "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n")
+    _copy(folder / "pages", files)
     _write(folder / "pages" / "index.md", "# Home\n")
     for item in inputs:
         if depth(item.page.address):
@@ -115,6 +122,15 @@ def _fresh(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
+def _copy(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        _put(folder / name, data)
+
+
 def _write(path: Path, text: str) -> None:
+    _put(path, text.encode())
+
+
+def _put(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(data)
