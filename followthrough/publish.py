@@ -59,6 +59,7 @@ def staging(site: Path) -> Iterator[Path]:
         folder.chmod(0o755)
         yield folder
     finally:
+        shutil.rmtree(folder, ignore_errors=True)
         _clear(site)
 
 
