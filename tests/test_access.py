@@ -123,6 +123,13 @@ def test_the_menu_opens_covers_nothing_and_closes_by_keyboard(phone: Page, root:
     assert last
     assert main
     assert last["y"] + last["height"] <= main["y"]
+    first = links.first.bounding_box()
+    assert first
+    for above in (".site-name", ".header-button--search", ".scheme-toggle", ".menu > summary"):
+        box = page.locator(f".md-header {above}").bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= first["y"], above
+        assert box["height"] < 50, above
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.menu') !== null")
     page.keyboard.press("Escape")

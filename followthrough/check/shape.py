@@ -1,7 +1,7 @@
 """One document, one record: fields, types and sections of each file on its own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import Any, Final, TypeVar, get_args
 
@@ -26,6 +26,7 @@ SHAPE_RULES: Final = {
     "bad-subject": "Each rating of a review is about one recommendation, action or priority, or about the whole plan.",
     "empty-field": "Something stands after every colon: a value, or `not-stated` if the source does not say.",
     "empty-section": "Something stands under every heading.",
+    "lost-heading": "What reads like a heading of its file is one.",
     "missing-field": "Every field that is needed is there.",
     "missing-text": "Every text that is needed is there, or `not-stated` in its place.",
     "no-place": "A citation says where in the document: a paragraph or a page.",
@@ -198,6 +199,7 @@ def _page(kind: Kind, document: Document) -> tuple[Data, list[Problem]]:
     headings = sections_of(kind.record)
     seen: dict[str, Place] = {}
     for section in document.sections:
+        problems += _lost_headings(document, section, headings)
         name = headings.get(section.heading)
         if name is None:
             known = [heading for heading in headings if heading]
@@ -228,6 +230,20 @@ def _page(kind: Kind, document: Document) -> tuple[Data, list[Problem]]:
                 )
             )
     return data, problems
+
+
+_LIKE_A_HEADING: Final = re.compile(r" {0,3}(?:#+[ \t]*|[*_]{1,3})([A-Za-z][A-Za-z ]*)[*_:#. \t]*")
+
+
+def _lost_headings(document: Document, section: BodySection, headings: Collection[str]) -> Iterator[Problem]:
+    """Lines that are meant to be headings of this kind of file, and would be shown as text."""
+    for number, line in enumerate(section.text.split("\n"), section.line):
+        like = _LIKE_A_HEADING.fullmatch(line)
+        meant = next((one for one in headings if like and one and one.lower() == like[1].strip().lower()), None)
+        if meant:
+            hint = f'Write "## {meant}": two number signs, a space, and nothing else.'
+            place = Place(number, 1, len(document.lines[number - 1]) + 1)
+            yield document.problem("lost-heading", (), f'"{line.strip()}" is not a heading', hint, place=place)
 
 
 def _facts_below(kind: Kind, document: Document, section: BodySection) -> list[Problem]:

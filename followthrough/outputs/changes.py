@@ -146,7 +146,7 @@ def _sentence(change: Change) -> str:
     if isinstance(detail, Value):
         return f"{title}: {_amount(detail, subject)}."
     if isinstance(subject, Meeting):
-        return f"{title} {'was due to meet' if subject.record.outcome == 'planned' else 'met'}."
+        return f"Planned: {title}." if subject.record.outcome == "planned" else f"{title} met."
     if isinstance(subject, Review):
         return f"A review of the {subject.plan.record.title} was reported."
     if change.kind == "visit":
