@@ -89,10 +89,8 @@ def _leave(code: int) -> NoReturn:
 
 def _run(options: argparse.Namespace, workers: Executor | None) -> int:
     gc.disable()  # everything made is needed to the end; the preview looks for garbage when it is idle
-    if options.command == "check":
-        return _check(options)
-    if options.command == "serve":
-        return _serve(options)
+    if options.command != "build":
+        return _check(options) if options.command == "check" else _serve(options)
     from followthrough import publish
 
     publish.mend(options.site)
@@ -299,6 +297,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
     from followthrough.assemble import Findings, forked
     from followthrough.edition import FOLDER, thaw
     from followthrough.pagefind import reading
+    from followthrough.pages.prose import blamed
 
     with publish.only_one(options.site), publish.staging(options.site) as folder:
         disk.clear(options.content, options.content / FOLDER)
@@ -321,7 +320,11 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
                 count = publish.write(folder, found.note(files))
             tell("Making the search index, checking every link")
             reader.index()
-        if wrong := found.links.wrong():
+        wrong = found.links.wrong()
+        if mistakes := blamed(wrong, prose, shown(prose)):
+            sys.stdout.write(show(mistakes))
+            return count, warnings, CONTENT_WRONG
+        if wrong:
             print("build.py: the pages are not fit to publish:", *map(plain, wrong), sep="\n  ", file=sys.stderr)
             return count, warnings, FAILED
         if found.disclosed:
@@ -355,11 +358,11 @@ def _mark_of(content: Path) -> str:
 
 def _mark(options: argparse.Namespace) -> str:
     """A digest of all that a result depends on but the manifest; "" if something cannot be read."""
-    hour = f"{now():%Y-%m-%dT%H}"  # what waits for its time may come out within the hour
     asked = (options.command, shown(options.content), str(options.as_of), str(options.drafts), str(options.strict))
     folders = (options.content,) if options.command == "check" else (options.content, TEMPLATES, HERE / "mkdocs.yml")
     try:
-        return recall.fingerprint(folders, (*asked, hour))
+        # What waits for its time may come out within the hour.
+        return recall.fingerprint(folders, (*asked, f"{now():%Y-%m-%dT%H}"))
     except OSError:
         return ""
 

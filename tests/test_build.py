@@ -468,6 +468,18 @@ def test_nasty_content_is_dealt_with(
     assert (old / "index.html").read_text("utf-8").startswith(LONG_AGO if expected else "<!doctype html>")
 
 
+def test_a_place_that_is_not_on_a_page_is_a_problem_of_the_prose(content: Path, old: Path, tmp_path: Path) -> None:
+    """Only the finished pages tell; the problem names the line of the source all the same."""
+    about = content / "pages" / "about.md"
+    about.parent.mkdir(exist_ok=True)
+    about.write_text("# About\n\n## How\n\nRead [how we work](#how) and [what we rate](#rating).\n", "utf-8")
+    done = run(*arguments(tmp_path))
+    assert done.returncode == CONTENT_WRONG
+    assert '/content/pages/about.md:5:45: error: there is no place "#rating" on that page [prose-link]' in done.stdout
+    assert "Places are named after headings" in done.stdout
+    assert (old / "index.html").read_text("utf-8") == LONG_AGO
+
+
 def test_links_out_of_the_prose_are_refused(content: Path, old: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.md"
     secret.write_text("# Secret\n", "utf-8")

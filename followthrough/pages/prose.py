@@ -1,17 +1,20 @@
 """Prose pages beside record pages: one title each, facts that somebody reads, and links that lead somewhere."""
 
 import posixpath
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from followthrough.check.content import Content
-from followthrough.problem import Problem, did_you_mean
+from followthrough.problem import Place, Problem, did_you_mean
 from followthrough.read import Document, is_prose
 
 FACTS: Final = ("title", "description")
 """What the front matter of a prose page may say."""
 _FOLDER: Final = "pages/"
+_NO_PLACE: Final = re.compile(r'(.*?)/?index\.html: links to "[^"]*?(#[^"]*)", but there is no such place on that page')
 
 
 def prose_address(path: str) -> str:
@@ -30,6 +33,30 @@ def check_prose(content: Content, addresses: Collection[str], files: Collection[
     everywhere = {*addresses, *(prose_address(page.path) for page in pages)}
     found = [problem for page in pages for problem in (*_facts(page), *_titles(page))]
     return found + list(_links(content, everywhere, files))
+
+
+def blamed(wrong: Iterable[str], folder: Path, shown: str) -> list[Problem]:
+    """What is wrong with finished pages, as problems of prose pages: links to places that are not on a page.
+
+    `wrong` are lines as verification gives them, `folder` has the prose, and `shown` is its name. No problems if one of
+    the lines is about anything else.
+    """
+    problems = []
+    for line in wrong:
+        found = _NO_PLACE.fullmatch(line)
+        sources = [f"{found[1]}.md", f"{found[1]}/index.md".lstrip("/")] if found else []
+        source = next((name for name in sources if (folder / name).is_file()), None)
+        if not found or not source:
+            return []
+        lines = (folder / source).read_text("utf-8", "replace").splitlines()
+        places = ((number, text.find(found[2])) for number, text in enumerate(lines, 1) if found[2] in text)
+        number, at = next(places, (1, 0))
+        hint = "Places are named after headings, in small letters with hyphens between the words: #how-we-rate."
+        place, message = Place(number, at + 1, at + 1 + len(found[2])), f'there is no place "{found[2]}" on that page'
+        problems.append(
+            Problem(f"{shown}/{source}", place, "error", "prose-link", "", message, hint, lines[number - 1])
+        )
+    return problems
 
 
 def _facts(page: Document) -> Iterator[Problem]:
