@@ -33,11 +33,13 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     if options.edition and options.command != "build":
         parser.error("--edition goes with build")
     options.format = options.format or "text"
-    if options.as_of is None:
-        try:
-            options.as_of = now().date()
-        except ValueError as error:
-            parser.error(str(error))
+    try:
+        today = now().date()
+    except ValueError as error:
+        parser.error(str(error))
+    options.as_of = options.as_of or today
+    if options.edition and options.edition > max(today, options.as_of):
+        parser.error("an edition shows a day that has been; name one up to today with --edition")
     if not options.content.is_dir():
         parser.error(f"there is no folder {options.content}; name the content folder with --content")
     site, content = options.site.resolve(), options.content.resolve()

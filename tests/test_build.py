@@ -176,6 +176,7 @@ def test_paths_are_as_seen_from_where_the_command_ran(content: Path, tmp_path: P
         (["--site", "content/site"], "folders of their own"),
         (["--site", "."], "folders of their own"),
         (["--unknown"], "unrecognized arguments: --unknown"),
+        (["--edition", "2999-01-01"], "an edition shows a day that has been"),
     ],
 )
 def test_a_wrong_command_is_explained(
