@@ -156,8 +156,8 @@ class Language:
 
     def due(self, value: Due) -> str:
         """When something is due: the date, and the source's words where it has some."""
-        if value.words and not isinstance(value.by, When):
-            return value.words
+        if not isinstance(value.by, When):
+            return value.words or self.say("dates.not_stated")
         return f"{self.date(value.by)} ({value.words})" if value.words else self.date(value.by)
 
     def number(self, value: Decimal | str, decimals: int = 0) -> str:

@@ -64,7 +64,7 @@ def test_a_stretch_of_time_as_it_is_read(first: str, last: str | None, words: st
         ({"by": "2016-09"}, "September 2016"),
         ({"by": "2016-09", "words": "then ongoing"}, "September 2016 (then ongoing)"),
         ({"by": NOT_STATED, "words": "as soon as we can"}, "as soon as we can"),
-        ({"by": NOT_STATED}, "Not stated in the source"),
+        ({"by": NOT_STATED}, "a date not stated in the source"),
     ],
 )
 def test_a_due_date_keeps_the_words_of_the_source(due: dict[str, str], words: str) -> None:
