@@ -7,10 +7,11 @@ published. The frame, which is the same around every page, is looked at once.
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Final, NamedTuple
 
@@ -30,6 +31,9 @@ SLICE: Final = 32
 """Pages that a worker makes at a time."""
 AHEAD: Final = 8
 """Slices for each worker that are under way at once: enough to keep it busy, few enough to keep in memory."""
+
+LATE: Final = 2 / 3
+"""From this share of the pages on, outputs are made beside them."""
 
 File = tuple[str, bytes]
 
@@ -148,7 +152,7 @@ class Assembly:
         yield from self.look(self.shell.files.items())
         for frame in self.shell.frames.values():
             yield Made("", b"", self._scan.look("frame.html", "".join(frame.parts[::2])))
-        outputs = iter(self.look(self.outputs.files() if self.outputs else ()))
+        outputs = self.look(self.outputs.files() if self.outputs else ())
         if workers is None:
             yield from map(self.make, filter(_is_of_records, self.pages))
         else:
@@ -161,19 +165,17 @@ class Assembly:
     ) -> Iterator[Made]:
         """Pages as workers finish them; never more than a few slices in memory.
 
-        Of the outputs, some are made in the second half of the time: the rest takes as long as the search index.
+        Towards the end, outputs are made while the next pages are not ready; what is left of them takes about as long
+        as the search index does after the last page.
         """
-        under_way: deque[Future[list[Made]]] = deque()
-        ahead = AHEAD * (os.cpu_count() or 1)
         starts = range(0, len(self.pages), SLICE)
+        coming = (workers.submit(_slice, remake, start) for start in starts)
+        under_way = deque(islice(coming, AHEAD * (os.cpu_count() or 1)))
         for done in range(len(starts)):
-            under_way.extend(
-                workers.submit(_slice, remake, start)
-                for start in starts[done + len(under_way) :][: ahead - len(under_way)]
-            )
-            while done > len(starts) * 2 / 3 and not under_way[0].done() and (made := next(outputs, None)):
+            while done > len(starts) * LATE and not under_way[0].done() and (made := next(outputs, None)):
                 yield made
             yield from under_way.popleft().result()
+            under_way.extend(islice(coming, 1))
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def scan_text(raw: str, *, warnings: bool = True) -> list[Disclosure]:
 
 def disclosing(documents: Iterable[Document]) -> list[Document]:
     """Those of some documents that disclose something, whether or not it is waived."""
-    return [document for document in documents if _scanned(document) or _in_name(document)]
+    return [document for document in documents if _discloses(document)]
 
 
 @contextmanager
@@ -99,7 +99,11 @@ def scanning(documents: Sequence[Document], jobs: int = 1) -> Iterator[Callable[
 def _places(start: int) -> list[int]:
     """In a worker: where those documents of a slice stand that disclose something."""
     some = enumerate(_shared[start : start + SLICE], start)
-    return [place for place, document in some if _scanned(document) or _in_name(document)]
+    return [place for place, document in some if _discloses(document)]
+
+
+def _discloses(document: Document) -> bool:
+    return bool(_scanned(document) or _in_name(document))
 
 
 def check_disclosure(content: Content, as_of: date, documents: Iterable[Document]) -> list[Problem]:
