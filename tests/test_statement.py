@@ -55,6 +55,18 @@ def test_no_site_without_what_the_law_asks_for(content: Path, at: tuple[str | in
     assert not (content.parent / "site").exists()
 
 
+@pytest.mark.parametrize(
+    "email", ["Improvement team", "team at anytown.example", "team@anytown", "a@b.example, c@d.example"]
+)
+def test_the_contact_can_be_written_to(content: Path, email: str) -> None:
+    path = content / "site.yml"
+    path.write_text(path.read_text("utf-8").replace("improvement@anytown.example", f"'{email}'"), "utf-8")
+    done = run("check", "--content", content, "--as-of", MINIMAL_TODAY)
+    assert done.returncode == CONTENT_WRONG
+    assert f'error: contact.email: "{email}" does not have the right form [bad-form]' in done.stdout
+    assert "improvement@anytown.gov.uk" in done.stdout
+
+
 def test_the_statement_has_every_part(minimal: Path) -> None:
     page = (minimal / "accessibility" / "index.html").read_text("utf-8")
     text = " ".join(re.sub(r"<[^>]+>", " ", page[page.index("<h1") : page.index("</article>")]).split())

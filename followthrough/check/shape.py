@@ -13,6 +13,7 @@ from followthrough.check.unread import unread
 from followthrough.problem import Place, Problem, did_you_mean
 from followthrough.read import BodySection, Data, Document, Loc, is_prose
 from followthrough.records import Kind, Record, Section, find_kind
+from followthrough.records.value import FORMS
 
 T = TypeVar("T")
 
@@ -313,22 +314,14 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, data: Data, document:
         hint = did_you_mean(str(node), choices, f"It can be: {', '.join(choices)}.")
         return document.problem("bad-choice", loc, f"{_quoted(node)}is not one of the choices", hint)
     if kind == "string_pattern_mismatch":
-        wanted = _PATTERNS.get(str(detail.get("ctx", {}).get("pattern")), "Compare the examples in docs/fields.md.")
-        return document.problem("bad-form", loc, f"{_quoted(node)}does not have the right form", wanted)
+        hint = FORMS[detail["ctx"]["pattern"]].hint
+        return document.problem("bad-form", loc, f"{_quoted(node)}does not have the right form", hint)
     if kind == "less_than_equal":
         return document.problem("bad-number", loc, f"{_quoted(node)}is too large", f"At most {detail['ctx']['le']}.")
     wanted = _TYPES.get(kind, detail["msg"])
     return document.problem("wrong-type", loc, f"should be {wanted}", "Compare the examples in docs/fields.md.")
 
 
-_PATTERNS: Final = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": "Names have small letters, digits and single hyphens: child-exploitation.",
-    r"^([a-z0-9]+(-[a-z0-9]+)*/)?[1-9]\d{0,3}$": "Write its number, 4, or inspection/number: 2016-sif/4.",
-    r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$": "Write letters and digits, with points or hyphens between: 4.10 or 3b.",
-    r"^[A-Z]\d{8}$": "An ONS code is a letter and eight digits: E08000030.",
-    r"^/([a-z0-9.-]+/)*$": "Write the address from the top of the site, with a slash at both ends: /walsall/2017-sif/.",
-    r"^https?://[\w.-]+(:\d{1,5})?([/?#][^\s<>\"\\]*)?$": "Write the whole address, beginning with https://",
-}
 _TYPES: Final = {
     "string_type": "text, not a list or a group of facts",
     "tuple_type": "a list",

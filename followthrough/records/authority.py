@@ -9,6 +9,7 @@ from followthrough.records.value import (
     Held,
     MarkdownText,
     OneOrMore,
+    OnsCode,
     OrNotStated,
     Record,
     Slug,
@@ -26,7 +27,7 @@ class Authority(Held):
 
     name: Text = Field(description="Its full name.", examples=["Walsall Council"])
     short: Text = Field(description="The name in headings and lists.", examples=["Walsall"])
-    code: Text = Field(description="Its ONS (GSS) code.", examples=["E08000030"], pattern=r"^[A-Z]\d{8}$")
+    code: OnsCode = Field(description="Its ONS (GSS) code.", examples=["E08000030"])
     kind: Text = Field(description="What kind of body it is.", examples=["metropolitan borough"])
     nation: Nation = Field(description="Sets whose bank holidays count in statutory deadlines.")
     starts: When | None = Field(None, description="The day it came into being, if it replaced another.")

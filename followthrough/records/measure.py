@@ -4,7 +4,6 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from followthrough.records.plan import RecommendationRef
 from followthrough.records.value import (
     NOT_STATED,
     Flag,
@@ -13,6 +12,7 @@ from followthrough.records.value import (
     Number,
     OneOrMore,
     OrNotStated,
+    RecommendationRef,
     Record,
     Slug,
     Sources,

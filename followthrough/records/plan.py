@@ -1,12 +1,13 @@
 """Records of a plan: its actions and its reviews."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from followthrough.records.value import (
     NOT_STATED,
+    ActionId,
     Due,
     Fact,
     Flag,
@@ -14,6 +15,7 @@ from followthrough.records.value import (
     MarkdownText,
     OneOrMore,
     OrNotStated,
+    RecommendationRef,
     Record,
     Slug,
     Sources,
@@ -25,12 +27,6 @@ from followthrough.records.value import (
     Withdrawn,
 )
 
-RecommendationRef = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^([a-z0-9]+(-[a-z0-9]+)*/)?[1-9]\d{0,3}$")
-]
-"""A recommendation's number, or `inspection/number` where the plan answers several inspections."""
-ActionId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$")]
-"""An action's name within its plan, such as `4.10` or `3b`."""
 Assessor = Literal["self-assessed", "board-agreed", "inspector-verified", "peer-reviewed", "not-stated"]
 
 

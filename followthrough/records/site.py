@@ -8,6 +8,7 @@ from followthrough.records.value import (
     NOT_STATED,
     Address,
     Flag,
+    Mailbox,
     MarkdownText,
     OneOrMore,
     OrNotStated,
@@ -25,7 +26,7 @@ class Contact(Record):
     """How to reach the people who answer for the site: a team or a post, never a person's name."""
 
     name: Text = Field(description="A team or a post.", examples=["Improvement team"])
-    email: Text = Field(description="A shared mailbox.")
+    email: Mailbox = Field(description="A shared mailbox.")
     telephone: Text | None = Field(None, description="Telephone number, with the area code.")
     address: Text | None = Field(None, description="Postal address, in one line.")
 

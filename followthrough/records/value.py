@@ -70,16 +70,72 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Plain words: no Markdown."""
 MarkdownText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Markdown()]
 """Words with Markdown in them."""
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a text must look: its pattern, what that is in words, and how to mend what does not fit."""
+
+    pattern: str
+    words: str
+    hint: str
+
+    @property
+    def constraints(self) -> StringConstraints:
+        """For the type of a field."""
+        return StringConstraints(strip_whitespace=True, pattern=self.pattern)
+
+
+_NAME: Final = Form(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$", "a name", "Names have small letters, digits and single hyphens: child-exploitation."
+)
+_RECOMMENDATION: Final = Form(
+    r"^([a-z0-9]+(-[a-z0-9]+)*/)?[1-9]\d{0,3}$",
+    "a recommendation's number, or `inspection/number`",
+    "Write its number, 4, or inspection/number: 2016-sif/4.",
+)
+_ACTION: Final = Form(
+    r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$",
+    "letters and digits, with single points or hyphens between",
+    "Write letters and digits, with points or hyphens between: 4.10 or 3b.",
+)
+_ADDRESS: Final = Form(
+    r"^/([a-z0-9.-]+/)*$",
+    "an address of this site, from its top",
+    "Write the address from the top of the site, with a slash at both ends: /walsall/2017-sif/.",
+)
+_ONS_CODE: Final = Form(
+    r"^[A-Z]\d{8}$", "a capital letter and eight digits", "An ONS code is a letter and eight digits: E08000030."
+)
+_WEB_ADDRESS: Final = Form(
+    r"^https?://[\w.-]+(:\d{1,5})?([/?#][^\s<>\"\\]*)?$",
+    "an address that begins with `https://`",
+    "Write the whole address, beginning with https://",
+)
+_MAILBOX: Final = Form(
+    r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
+    "an e-mail address",
+    "Write the address of one mailbox and nothing else: improvement@anytown.gov.uk.",
+)
+FORMS: Final = {
+    form.pattern: form for form in (_NAME, _RECOMMENDATION, _ACTION, _ADDRESS, _ONS_CODE, _WEB_ADDRESS, _MAILBOX)
+}
+"""Every form that a text can have, by its pattern."""
+
+Slug = Annotated[str, _NAME.constraints]
 """A name fit for an address: small letters, digits and single hyphens."""
-
-WebAddress = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[\w.-]+(:\d{1,5})?([/?#][^\s<>\"\\]*)?$")
-]
-"""The whole address of a page on the web."""
-
-Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^/([a-z0-9.-]+/)*$")]
+RecommendationRef = Annotated[str, _RECOMMENDATION.constraints]
+"""A recommendation's number, or `inspection/number` where the plan answers several inspections."""
+ActionId = Annotated[str, _ACTION.constraints]
+"""An action's name within its plan, such as `4.10` or `3b`."""
+Address = Annotated[str, _ADDRESS.constraints]
 """The address of a page from the top of the site, such as `/walsall/2017-sif/`."""
+OnsCode = Annotated[str, _ONS_CODE.constraints]
+"""The code of a place or body in the register of the Office for National Statistics."""
+WebAddress = Annotated[str, _WEB_ADDRESS.constraints]
+"""The whole address of a page on the web."""
+Mailbox = Annotated[str, _MAILBOX.constraints]
+"""The address of a mailbox: the form of HTML's `input type=email`, with at least one point in the domain."""
 
 
 @dataclass(frozen=True, slots=True)

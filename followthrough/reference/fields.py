@@ -13,8 +13,8 @@ from pydantic.fields import FieldInfo
 
 from followthrough.check.shape import sections_of
 from followthrough.records import KINDS, NOT_STATED, SYMBOLS, Due, Held, Kind, Record, When, find_kind
-from followthrough.records.value import Markdown
-from followthrough.reference.words import FORMS, TITLES, about, anchor, field_type, pattern, table, title
+from followthrough.records.value import FORMS, Markdown
+from followthrough.reference.words import TITLES, about, anchor, field_type, pattern, table, title
 
 DOCS: Final = Path(__file__).resolve().parent.parent.parent / "docs"
 
@@ -212,7 +212,7 @@ def _apart(hint: Any) -> tuple[Any, tuple[Any, ...]]:
 
 def _text(metadata: tuple[object, ...]) -> str:
     if form := pattern(Annotated[(str, *metadata)]):
-        return FORMS[form]
+        return FORMS[form].words
     return "Markdown" if any(isinstance(part, Markdown) for part in metadata) else "words"
 
 

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Annotated, Any, Final, get_args
 
-from followthrough.records import Authority, Record
-from followthrough.records.plan import ActionId, RecommendationRef
-from followthrough.records.value import Address, Slug, WebAddress
+from followthrough.records import Record
 
 TITLES: Final = {
     "site": "The site",
@@ -39,17 +37,6 @@ def field_type(record: type[Record], name: str) -> Any:
 def pattern(hint: object) -> str:
     """The pattern that a type of text must fit, or ""."""
     return next((found for part in get_args(hint)[1:] if (found := getattr(part, "pattern", None))), "")
-
-
-FORMS: Final = {
-    pattern(Slug): "a name",
-    pattern(RecommendationRef): "a recommendation's number, or `inspection/number`",
-    pattern(ActionId): "letters and digits, with single points or hyphens between",
-    pattern(Address): "an address of this site, from its top",
-    pattern(field_type(Authority, "code")): "a capital letter and eight digits",
-    pattern(WebAddress): "an address that begins with `https://`",
-}
-"""Words for every pattern that records use."""
 
 
 def title(record: type[Record]) -> str:
