@@ -30,6 +30,18 @@ def test_a_tally_has_every_status_and_adds_up() -> None:
         "off track": 1,
         "not rated": 1,
     }
+    assert counts.unmapped == 0
+
+
+def test_a_rating_that_stands_for_no_status_is_counted_among_those_not_rated() -> None:
+    made = register(
+        {
+            "plans/other/plan.yml": f"title: Other\ninspections: 2021-sif\nbodies: Town\nscale: marks\n{SOURCE}",
+            "plans/other/reviews/2022-01-31.yml": review('recommendation: 1, rating: "2"'),
+        }
+    )
+    counts = tally(town(made).recommendations)
+    assert (counts.by["not rated"], counts.unmapped) == (3, 1)
 
 
 def test_nothing_is_counted_out_of_nothing() -> None:

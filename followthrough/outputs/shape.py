@@ -29,6 +29,7 @@ class Tally(Shape):
 
     total: int = Field(description="How many there are.")
     by: dict[StatusWord, int] = Field(description="How many of them have each status; they add up to the total.")
+    unmapped: int = Field(description="How many of those not rated do have a rating, `unmapped` to a status.")
 
 
 class Status(Shape):

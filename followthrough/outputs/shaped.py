@@ -203,7 +203,7 @@ def _id(thing: object | None) -> str | None:
 
 def _tally(found: Sequence[things.Recommendation | things.Action]) -> shape.Tally:
     counted = tally(found)
-    return shape.Tally(total=counted.total, by=counted.by)
+    return shape.Tally(total=counted.total, by=counted.by, unmapped=counted.unmapped)
 
 
 def _status(status: things.Status) -> shape.Status:

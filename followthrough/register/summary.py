@@ -10,10 +10,14 @@ from followthrough.register.things import ENDED, Action, Authority, Plan, Recomm
 
 @dataclass(frozen=True)
 class Tally:
-    """How many of `total` have each status; the counts add up to the total."""
+    """How many of `total` have each status; the counts add up to the total.
+
+    `unmapped` are those not rated that do have a rating, of which nobody knows what status it stands for.
+    """
 
     total: int
     by: dict[StatusWord, int]
+    unmapped: int
 
 
 def tally(things: Sequence[Recommendation | Action]) -> Tally:
@@ -21,7 +25,7 @@ def tally(things: Sequence[Recommendation | Action]) -> Tally:
     by = dict.fromkeys(STATUSES, 0)
     for thing in things:
         by[thing.status.word] += 1
-    return Tally(len(things), by)
+    return Tally(len(things), by, sum(thing.status.because == "unmapped" for thing in things))
 
 
 @dataclass(frozen=True)
