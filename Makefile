@@ -41,6 +41,7 @@ lint: $(TEST_STAMP)
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
+	.venv/bin/zizmor --quiet --offline --strict-collection --persona auditor .github .pre-commit-hooks.yaml
 
 format: $(TEST_STAMP)  ## format the code and mend what the linter can
 	$(PY) -m ruff check --fix-only --quiet
