@@ -22,7 +22,7 @@ from followthrough import markdown, recall
 from followthrough.pages import Page, address, depth
 from followthrough.records import NOT_STATED, SYMBOLS, Term
 from followthrough.register import Register
-from followthrough.register.changes import by_day
+from followthrough.register.changes import by_day, told
 from followthrough.register.held import held_back
 from followthrough.register.status import STATUSES
 from followthrough.register.summary import summarise, summarise_plan, tally
@@ -241,6 +241,7 @@ class Renderer:
             "held_back": partial(held_back, as_of=register.as_of),
             "timeline": timeline,
             "by_day": by_day,
+            "told": told,
         }
 
     def render(self, page: Page) -> Rendered:

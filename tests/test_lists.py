@@ -71,6 +71,15 @@ def test_a_value_without_a_date_is_held_against_the_first_target_there_is() -> N
     assert measured("higher is better", "70", "2021 80, 2022 95", "not-stated") == "80: not yet met"
 
 
+def test_where_a_measure_started_says_nothing_of_its_target() -> None:
+    start = "baseline: {date: not-stated, value: 95, source: {document: paper, page: '1'}}\n"
+    text = MEASURE.format(direction="higher is better", value="95", targets="{date: 2022, value: 90}", date="2021")
+    text = text.replace("value: 90", "value: 90, source: {document: paper, page: '1'}")
+    known = town(register({"measures/visits.yml": text + start})).measures[0]
+    only_start = town(register({"measures/visits.yml": text.rpartition("values:")[0] + start})).measures[0]
+    assert [found.reached for one in (known, only_start) if (found := aim(one))] == ["met", "cannot be told"]
+
+
 def test_a_row_knows_what_it_is_found_by_and_sorts_by() -> None:
     made = register(
         {
@@ -87,7 +96,7 @@ def test_a_row_knows_what_it_is_found_by_and_sorts_by() -> None:
     asked = Listing(ENGLISH, "recommendations", town(made), [town(made)])
     assert [row.keys["reviewed"] for row in asked.rows] == ["2022-01-15", "", ""]
     assert "status" not in asked.facets  # all have the same
-    assert asked.facets["actions"] == (Choice("none", "No published action"),)
+    assert asked.facets["actions"] == (Choice("none", "No action on this site"),)
 
 
 def test_what_all_councils_together_are_found_by_is_not_a_folder(site: Path) -> None:

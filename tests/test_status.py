@@ -593,3 +593,42 @@ def test_months_are_counted_as_they_are_added(day: date, months: int) -> None:
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert later.day == day.day or (later.day < day.day and (later + timedelta(days=1)).day == 1)
     assert months_between(day, later if later.day == day.day else later + timedelta(days=1)) == months
+
+
+# What is said, and what nobody can have said yet.
+
+
+def test_words_about_an_action_stand_beside_it_until_it_is_rated() -> None:
+    one = "plans/plan/actions.yml", actions("id: 1, recommendations: 1")
+    words = "plans/plan/reviews/2022-01-31.yml", review("action: 1, note: Work has begun.")
+    later = "plans/plan/reviews/2022-03-31.yml", review("action: 1, due: 2022-12")
+    rating = "plans/plan/reviews/2022-04-30.yml", review("action: 1, rating: Green")
+    found = action(register(dict([one, words, later])))
+    assert found.told
+    assert (found.told.review.date, found.told.entry.note) == (date(2022, 1, 31), "Work has begun.")
+    assert action(register(dict([one]))).told is None
+    assert action(register(dict([one, words, later, rating]))).told is None
+
+
+def test_a_recommendation_knows_the_newest_review_of_its_actions() -> None:
+    made = register(
+        {
+            "plans/plan/actions.yml": actions("id: 1, recommendations: 1"),
+            "plans/plan/reviews/2022-01-31.yml": review("action: 1, note: Work has begun."),
+            "plans/plan/reviews/2022-03-31.yml": review("action: 1, rating: Green"),
+        }
+    )
+    found = recommendation(made).told_by
+    assert found
+    assert found.date == date(2022, 3, 31)
+    assert recommendation(register({})).told_by is None
+
+
+@pytest.mark.parametrize(("reviewed", "unheard"), [("2022-01-31", True), ("2022-02-28", True), ("2022-03-01", False)])
+def test_nobody_can_have_said_before_the_due_date_that_it_was_kept(reviewed: str, unheard: bool) -> None:
+    files = {
+        "plans/plan/actions.yml": actions("id: 1, due: 2022-02, recommendations: 1"),
+        f"plans/plan/reviews/{reviewed}.yml": review("recommendation: 1, rating: Green"),
+    }
+    assert action(register(files)).unheard is unheard
+    assert action(as_known(files, "2022-02-28")).unheard is False

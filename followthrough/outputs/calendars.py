@@ -96,7 +96,7 @@ def _meeting(meeting: Meeting, as_of: date) -> Event:
     return Event(
         ident(meeting),
         record.date.end,
-        f"{record.body}: {meeting.authority.record.short}",
+        f"{meeting.name}: {meeting.authority.record.short}",
         "\n".join(words),
         meeting,
         min(record.date.end, as_of),

@@ -146,11 +146,13 @@ def _sentence(change: Change) -> str:
     if isinstance(detail, Value):
         return f"{title}: {_amount(detail, subject)}."
     if isinstance(subject, Meeting):
-        return f"Planned: {title}." if subject.record.outcome == "planned" else f"{title} met."
+        if subject.record.outcome == "planned":
+            return f"Planned: {title}."
+        return f"{title} took place." if subject.record.title else f"{title} met."
     if isinstance(subject, Review):
         return f"A review of the {subject.plan.record.title} was reported."
     if change.kind == "visit":
-        return f"Inspectors finished their visit for the {title}."
+        return f"The visit for the {title} ended."
     if change.kind == "replaced":
         after = getattr(subject, "successor", None)
         return f"{title} ended." + (f" {after.record.name} took its place." if after else "")

@@ -85,7 +85,7 @@ def title_of(thing: Thing) -> str:
     if isinstance(thing, Review):
         return f"Review of {thing.date.day} {thing.date:%B %Y}: {thing.plan.record.title}"
     if isinstance(thing, Meeting):
-        return thing.record.body
+        return thing.name
     return thing.record.name if isinstance(thing, Theme) else thing.record.title
 
 

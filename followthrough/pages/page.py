@@ -153,7 +153,7 @@ def changes_page(
 def span_page(words: Language, span: Span) -> Page:
     """What changed between two dates, for a meeting."""
     authority = span.authority
-    start, end = words.date(span.start), words.date(span.end)
+    start, end = words.iso(span.first), words.iso(span.last)
     title = words.say("pages.span", start=start, end=end, council=authority.record.short)
     about = words.say("pages.span_about", name=authority.record.name)
     trail = (*above(words, authority), (words.say("pages.changes"), f"{address(authority)}changes/"))

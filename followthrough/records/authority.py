@@ -76,6 +76,11 @@ class Meeting(Held):
         examples=["2017-05-03"],
     )
     body: Text = Field(description="Who met.", examples=["Cabinet"])
+    title: Text | None = Field(
+        None,
+        description="What it was, where the body that met does not tell.",
+        examples=["Annual engagement meeting with Ofsted"],
+    )
     kind: Literal["decision", "scrutiny", "engagement", "submission"] = Field(
         description="What it did: decide, scrutinise, meet inspectors, or send something to them."
     )

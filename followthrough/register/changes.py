@@ -157,9 +157,25 @@ class Span:
     changes: tuple[Change, ...]
 
     @property
+    def first(self) -> str:
+        """The start, ISO, as exactly as it is known."""
+        return told(self.before)
+
+    @property
+    def last(self) -> str:
+        """The end, ISO, as exactly as it is known."""
+        return told(self.after)
+
+    @property
     def reshaped(self) -> bool:
         """Whether a plan changed shape in between, so that its totals at the two dates cannot be compared."""
         return any(isinstance(change.subject, Review) and change.subject.reshaped for change in self.changes)
+
+
+def told(marks: Iterable[Meeting | Review]) -> str:
+    """The date of meetings and reviews of one day, ISO: whole if one of them has a whole one."""
+    dates = (mark.date.isoformat() if isinstance(mark, Review) else mark.record.date.text for mark in marks)
+    return max(dates, key=len)
 
 
 Marks = Mapping[date, Sequence[Meeting | Review]]

@@ -125,6 +125,7 @@ def _action(words: Language, thing: Action) -> Row:
         "overdue": thing.overdue_days,
         "moved": thing.moves,
         "late": thing.late_days,
+        "left-open": thing.left_open,
         "no-date": "date" in thing.gaps,
         "no-owner": "owner" in thing.gaps,
     }

@@ -23,7 +23,8 @@ def aim(measure: Measure) -> Aim | None:
     """The target that counts for the latest value; None if there is no target.
 
     That is the next one due on the day of the value, else the last one due before it; a target without a date counts
-    if no other does. A measure of which neither way is better, and a symbol in place of a number, cannot be told.
+    if no other does. A measure of which neither way is better, a symbol in place of a number, and a measure of which
+    only the start is known, cannot be told.
     """
     latest = measure.latest
     day = latest.date.end if latest and isinstance(latest.date, When) else None
@@ -41,7 +42,7 @@ def aim(measure: Measure) -> Aim | None:
         return None
     if latest is None or not isinstance(latest.value, Decimal) or not isinstance(target.value, Decimal):
         return Aim(target, "cannot be told")
-    if measure.record.direction == "neither":
+    if measure.record.direction == "neither" or latest is measure.record.baseline:
         return Aim(target, "cannot be told")
     higher = measure.record.direction == "higher is better"
     if latest.value >= target.value if higher else latest.value <= target.value:

@@ -210,6 +210,12 @@ class Recommendation:
         return self.record.title == f"Recommendation {self.number}"
 
     @property
+    def told_by(self) -> "Review | None":
+        """The newest review that reports on its actions."""
+        reviews = [rated.review for action in self.actions for rated in action.history[:1]]
+        return max(reviews, key=lambda review: review.date, default=None)
+
+    @property
     def answers(self) -> list["Finding | Recommendation"]:
         """Where the authority's responses stand: on the recommendation itself, then on its findings."""
         given: list[Finding | Recommendation] = [self] if has_response(self.record) else []
@@ -281,6 +287,19 @@ class Action:
     left_open: bool = False
     completed: When | None = None
     superseded_by: "Action | None" = None
+
+    @property
+    def told(self) -> Rated | None:
+        """What the newest review says of it in words, where none rates it."""
+        if self.status.because != "silence":
+            return None
+        return next((rated for rated in self.history if rated.entry.note), None)
+
+    @property
+    def unheard(self) -> bool:
+        """Whether it is overdue and no review has come since, which could have said that it was done."""
+        by = self.due.by
+        return self.overdue_days > 0 and isinstance(by, When) and all(r.date <= by.end for r in self.plan.reviews)
 
     @property
     def gaps(self) -> list[str]:
@@ -407,6 +426,11 @@ class Meeting:
     record: records.Meeting
     inspections: list[Inspection] = field(default_factory=list)
     plans: list[Plan] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What it is called: its title, or else the body that met."""
+        return self.record.title or self.record.body
 
 
 def has_response(record: records.Finding | records.Recommendation) -> bool:

@@ -41,7 +41,7 @@ def _events(authority: Authority) -> Iterator[Event]:
         yield from _of_plan(plan)
     for meeting in authority.meetings:
         planned = meeting.record.outcome == "planned"
-        yield from _at(meeting.record.date, "meeting_planned" if planned else "meeting", meeting.record.body, meeting)
+        yield from _at(meeting.record.date, "meeting_planned" if planned else "meeting", meeting.name, meeting)
 
 
 def _of_inspection(inspection: Inspection) -> Iterator[Event]:

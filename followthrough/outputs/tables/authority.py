@@ -120,7 +120,7 @@ TABLES: Final = (
                 "The date first announced, if it was moved.",
                 lambda t: t.record.moved_from[0] if t.record.moved_from else None,
             ),
-            *of(records.Meeting, "body", "kind", "outcome", "summary"),
+            *of(records.Meeting, "body", "title", "kind", "outcome", "summary"),
         ),
     ),
     Table(
