@@ -23,7 +23,7 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).resolve().parent
 TEMPLATES: Final = HERE / "templates"
+CONFIG: Final = HERE / "mkdocs.yml"
 NOT_IN_EDITIONS: Final = ("search", "data", "editions")
 """Sections that need what an edition does not have: an index, data of its own, other editions."""
 CHECKED, BUILT = HERE / ".cache" / "check.json", HERE / ".cache" / "build.json"
@@ -94,20 +95,30 @@ def _run(options: argparse.Namespace, workers: Executor | None) -> int:
     from followthrough import publish
 
     publish.mend(options.site)
-    if options.edition:
-        _edition(options)
-    return _build(options, workers)
+    frozen, code = _edition(options) if options.edition else None, FAILED
+    if options.edition and not frozen:
+        return CONTENT_WRONG
+    try:
+        return (code := _build(options, workers))
+    finally:
+        if frozen and code != DONE:  # what the site cannot be built with is not kept
+            frozen.unlink()
 
 
 @dataclass(frozen=True)
 class Report:
-    """Checked content as pages, and what is wrong with it; without a register if errors leave nothing to show."""
+    """Checked content as pages, and what is wrong with it; without a register if errors leave nothing to show.
+
+    `at` is the time that it is of, `comes_out` when the next record does that is held back to a time.
+    """
 
     content: "Content"
     register: "Register | None"
     pages: "list[Page]"
     problems: list[Problem]
     addresses: frozenset[str] = frozenset()
+    at: datetime | None = None
+    comes_out: datetime | None = None
 
     @property
     def wanted(self) -> "tuple[set[frame.Key], set[str], frame.Explain]":
@@ -138,19 +149,21 @@ def report(
     drafts: bool = False,
     edition: date | None = None,
     jobs: int = 1,
+    at: datetime | None = None,
     memory: "Memory | None" = None,
     changed: Collection[str] | None = None,
 ) -> Report:
     """Content to pages, as it stands on a day: read, check, register, pages. An edition shows an earlier day.
 
-    At most `jobs` processes work. `memory` has what was made last; since then only `changed`, if given, has changed.
+    At most `jobs` processes work. `at` is the time of the build, without it now. `memory` has what was made last;
+    since then only `changed`, if given, has changed.
     """
     from followthrough.check import forget
     from followthrough.check.disclosure import mask
-    from followthrough.edition import dates
+    from followthrough.edition import check_editions, dates
     from followthrough.follow import Memory
     from followthrough.pages import pages
-    from followthrough.pages.permanence import check_addresses, manifest, prose_addresses
+    from followthrough.pages.permanence import check_addresses, manifest, moved_spans, prose_addresses
     from followthrough.pages.prose import check_prose
     from followthrough.read import read_tree
     from followthrough.register import build
@@ -161,23 +174,26 @@ def report(
     problems = [mask(problem) for problem in unread] + found
     if has_errors(problems):
         return Report(records, None, [], problems)
-    until = None if edition else time_of(as_of)
+    at = at or now()
+    until = None if edition else time_of(as_of, at)
     register = build(records, edition or as_of, drafts=drafts, until=until, kept=follow.register)
     made = list(pages(register, dates(content), follow.pages))
     if edition:
         return Report(records, register, made, problems)
     of_records = {page.address for page in made if not page.moved_to}
-    problems += check_prose(records, of_records, _files(content / "pages"))
+    problems += check_prose(records, of_records, disk.names(content / "pages"))
     addresses = of_records | prose_addresses(content / "pages")
-    problems += check_addresses(records, addresses, manifest(content), as_of, shown(content))
+    problems += check_editions(content, shown(content))
+    published = manifest(content)
+    moved = list(moved_spans(register, published, {page.address for page in made}))
+    there = addresses | {page.address for page in moved}
+    problems += check_addresses(records, there, published, as_of, shown(content))
+    made += moved
+    comes_out = records.comes_out(at)
     if memory is None:  # only a preview looks at them again
         forget()
         records = records.for_scan()
-    return Report(records, register, made, problems, frozenset(addresses))
-
-
-def _files(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in disk.below(folder)} if folder.is_dir() else set()
+    return Report(records, register, made, problems, frozenset(addresses), at, comes_out)
 
 
 def assemble(made: Report, shell: "frame.Shell", prose: Path, *, drafts: bool = False) -> "Assembly":
@@ -235,37 +251,42 @@ def on_post_build(config: Any) -> None:
         reader.index()
 
 
-def _edition(options: argparse.Namespace) -> None:
-    """Freeze the site as it stood on a day. Raises EditionError if that cannot be done."""
+def _edition(options: argparse.Namespace) -> Path | None:
+    """Freeze the site as it stood on a day, and say where; None if the content has problems.
+
+    Raises EditionError if there is an edition of that day.
+    """
     from followthrough import frame, publish
     from followthrough.assemble import Assembly, Findings, key_of
-    from followthrough.edition import EditionError, freeze, keep
+    from followthrough.edition import freeze, keep
     from followthrough.words import language
 
     day: date = options.edition
     made = report(options.content, options.as_of, edition=day)
-    if made.register is None:
-        raise EditionError(f"The content of {day} has problems ({summary(made.problems)}); mend them first.")
+    if made.register is None or has_errors(made.problems, strict=options.strict):
+        sys.stdout.write(show(made.problems))
+        return None
     kept = [replace(page, filters=None) for page in made.pages if page.section not in NOT_IN_EDITIONS]  # not searched
     keys, addresses = {key_of(page) for page in kept}, {page.address for page in kept}
     words = language(made.register.site.languages[0]).date(day)
     prose, title = options.content / "pages", made.register.site.title
-    config = HERE / "mkdocs.yml"
     with publish.only_one(options.site), publish.staging(options.site) as work:
         shell = frame.shell(
-            config, keys, addresses, made.explain, pages=prose, site_name=title, edition=words, work=work
+            CONFIG, keys, addresses, made.explain, pages=prose, site_name=title, edition=words, work=work
         )
         site = Assembly(made.content, made.register, kept, shell, TEMPLATES)
         path = keep(options.content, day, freeze(Findings().note(site.files())))
     tell(f"The edition of {words} is in {shown(path)}.")
+    return path
 
 
 def _build(options: argparse.Namespace, workers: Executor | None) -> int:
     from followthrough import publish
+    from followthrough.pages.permanence import remember
 
     started = time.monotonic()
     mark = _mark(options)
-    said = recall.recall(BUILT, _whole(mark, options)) if mark else None
+    said = recall.recall(BUILT, _whole(mark, options), now()) if mark else None
     if said is not None and not publish.leftovers(options.site):
         sys.stdout.write(said)
         tell(f"Nothing has changed since {shown(options.site)} was built.")
@@ -280,9 +301,9 @@ def _build(options: argparse.Namespace, workers: Executor | None) -> int:
     count, warnings, result = _publish(options, made, made.register.site.title, workers)
     if result == DONE:
         if not options.drafts:
-            _remember(options.content, made.addresses, options.as_of)
+            remember(options.content, made.addresses, min(options.as_of, now().date()))
         if mark:
-            recall.keep(BUILT, _whole(mark, options), said + warnings)
+            recall.keep(BUILT, _whole(mark, options), said + warnings, made.comes_out)
         took = f"{time.monotonic() - started:.1f} seconds"
         tell(f"{count} files in {shown(options.site)}, {took}; {summary(made.problems)}.")
     return result
@@ -303,7 +324,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
         disk.clear(options.content, options.content / FOLDER)
         tell("Asking MkDocs for the frame")
         prose = options.content / "pages"
-        shell = frame.shell(HERE / "mkdocs.yml", *made.wanted, pages=prose, site_name=title, work=folder)
+        shell = frame.shell(CONFIG, *made.wanted, pages=prose, site_name=title, work=folder)
         lines = ("\n".join(map(plain, words.splitlines())) for words in shell.warnings)
         warnings = "".join(f"{shown(prose)}: warning: {words}\n" for words in lines)
         sys.stdout.write(warnings)
@@ -311,8 +332,8 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
             return 0, warnings, CONTENT_WRONG
         tell("Writing pages")
         site = assemble(made, shell, prose, drafts=options.drafts)
-        content = options.content.resolve()
-        again = _Again(content, options.as_of, options.drafts, _mark_of(content), shell) if workers else None
+        place, mark = options.content.resolve(), recall.fingerprint((options.content, TEMPLATES), ()) if workers else ""
+        again = _Again(place, options.as_of, options.drafts, made.at, mark, shell) if workers else None
         with reading(folder, sum(page.filters is not None for page in made.pages)) as reader:
             found = Findings(reader.add)
             with nullcontext(workers) if workers else forked(site, options.jobs) as makers:
@@ -342,27 +363,23 @@ class _Again:
     content: Path
     as_of: date
     drafts: bool
+    at: datetime | None
     mark: str
     shell: "frame.Shell" = field(compare=False)
 
     def __call__(self) -> "Assembly":
-        if _mark_of(self.content) != self.mark:
+        if recall.fingerprint((self.content, TEMPLATES), ()) != self.mark:
             raise Failure("A worker has another version of the program or of the content, or they were just changed.")
-        made = report(self.content, self.as_of, drafts=self.drafts)
+        made = report(self.content, self.as_of, drafts=self.drafts, at=self.at)
         return assemble(made, self.shell, self.content / "pages", drafts=self.drafts)
-
-
-def _mark_of(content: Path) -> str:
-    return f"{recall.fingerprint((content, TEMPLATES), ())} {now():%Y-%m-%dT%H}"
 
 
 def _mark(options: argparse.Namespace) -> str:
     """A digest of all that a result depends on but the manifest; "" if something cannot be read."""
     asked = (options.command, shown(options.content), str(options.as_of), str(options.drafts), str(options.strict))
-    folders = (options.content,) if options.command == "check" else (options.content, TEMPLATES, HERE / "mkdocs.yml")
+    ours = (TEMPLATES / "words",) if options.command == "check" else (TEMPLATES, CONFIG)
     try:
-        # What waits for its time may come out within the hour.
-        return recall.fingerprint(folders, (*asked, f"{now():%Y-%m-%dT%H}"))
+        return recall.fingerprint((options.content, *ours), (*asked, str(options.as_of == now().date())))
     except OSError:
         return ""
 
@@ -372,19 +389,6 @@ def _whole(mark: str, options: argparse.Namespace) -> str:
     site = "" if options.command == "check" else f"{options.site.resolve()} {recall.looks(options.site)}"
     manifest = options.content / recall.MANIFEST
     return f"{mark} {recall.fingerprint([manifest] if manifest.is_file() else [], [site])}"
-
-
-def _remember(content: Path, addresses: Collection[str], today: date) -> None:
-    """Add new addresses to the manifest, to be kept with the content; a folder that cannot be written to is left."""
-    from followthrough.pages.permanence import manifest, update_manifest
-
-    published = manifest(content)
-    if published.keys() >= set(addresses):
-        return
-    try:
-        disk.replace(content / recall.MANIFEST, update_manifest(published, addresses, today).encode())
-    except OSError as error:
-        tell(f"The new addresses could not be noted in {shown(content / recall.MANIFEST)}: {error.strerror}.")
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -398,16 +402,16 @@ def _serve(options: argparse.Namespace) -> int:
 
     def load(changed: Collection[str] | None) -> serve.Snapshot:
         made = report(options.content, options.as_of, drafts=options.drafts, memory=memory, changed=changed)
-        if made.register is None:
+        if made.register is None or has_errors(made.problems):
             return serve.Snapshot(None, made.problems)
         prose = options.content / "pages"
         sources = (prose, TEMPLATES / "theme", TEMPLATES / "assets")
-        seen = (HERE / "mkdocs.yml").stat().st_mtime_ns, *map(recall.looks, sources)
+        seen = (CONFIG).stat().st_mtime_ns, *map(recall.looks, sources)
         key = (frozenset(made.keys), str(made.register.glossary), *seen)
         if key not in shells:
             shells.clear()
             title = made.register.site.title
-            shells[key] = frame.shell(HERE / "mkdocs.yml", *made.wanted, pages=prose, site_name=title, preview=True)
+            shells[key] = frame.shell(CONFIG, *made.wanted, pages=prose, site_name=title, preview=True)
         shell = shells[key]
         site = assemble(made, shell, prose, drafts=options.drafts)
         others: dict[str, bytes] = {}
@@ -428,22 +432,18 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    problems = _found(options)
+    """Say what is wrong with the content: found now, or kept from the last check if nothing has changed since."""
+    mark = _mark(options)
+    kept = recall.recall(CHECKED, _whole(mark, options), now()) if mark else None
+    problems = [Problem.of_kept(one) for one in kept or ()]
+    if kept is None:
+        made = report(options.content, options.as_of, drafts=options.drafts, jobs=options.jobs)
+        problems = sorted(set(made.problems))
+        if mark:
+            recall.keep(CHECKED, _whole(mark, options), [problem.kept() for problem in problems], made.comes_out)
     sys.stdout.write(show(problems, options.format))
     tell(summary(problems))
     return CONTENT_WRONG if has_errors(problems, strict=options.strict) else DONE
-
-
-def _found(options: argparse.Namespace) -> list[Problem]:
-    """The problems of the content: found now, or kept from the last check if nothing has changed since."""
-    mark = _mark(options)
-    kept = recall.recall(CHECKED, _whole(mark, options)) if mark else None
-    if kept is not None:
-        return [Problem.of_kept(one) for one in kept]
-    problems = sorted(set(report(options.content, options.as_of, drafts=options.drafts, jobs=options.jobs).problems))
-    if mark:
-        recall.keep(CHECKED, _whole(mark, options), [problem.kept() for problem in problems])
-    return problems
 
 
 if __name__ == "__main__":

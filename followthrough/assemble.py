@@ -139,7 +139,7 @@ class Assembly:
     def look(self, files: Iterable[File]) -> Iterator[Made]:
         """Ready files, looked at as those are that are made here."""
         for name, data in files:
-            seen = see_page(data.decode()) if name.endswith(".html") else None
+            seen = see_page(data.decode(errors="replace")) if name.endswith(".html") else None
             yield Made(name, data, self._scan.look(name, data), seen)
 
     def files(self, workers: Executor | None = None, remake: "Callable[[], Assembly] | None" = None) -> Iterator[Made]:

@@ -50,6 +50,11 @@ def below(folder: Path) -> list[Path]:
     return sorted(path for path in found if path.is_file())
 
 
+def names(folder: Path) -> set[str]:
+    """The paths of all files below a folder, from there; none if there is no such folder."""
+    return {path.relative_to(folder).as_posix() for path in below(folder)} if folder.is_dir() else set()
+
+
 def beside(path: Path) -> Path:
     """Where the new version of a file is written."""
     return path.with_name(f".{path.name}.new")

@@ -7,19 +7,27 @@ An edition is a zip of ready pages. It reads offline, from the file system, and 
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from followthrough.disk import replace
-from followthrough.problem import Failure
+from followthrough.problem import Failure, Place, Problem
 
 FOLDER: Final = "editions"
 """The folder of the content, and of the site, that holds editions."""
 _LINK: Final = re.compile(rb'(\s(?:href|src)=")(?![a-z][a-z0-9+.-]*:|//|/)([^"#?]*/)?(?=["#?])([^"]*)"')
-_NAME: Final = re.compile(r"\d{4}-\d\d-\d\d\.zip")
+_NAME: Final = re.compile(r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]\.zip")
+_PART: Final = re.compile(r"(?!\.{1,2}$)[^/\\\0]+")
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
+
+
+EDITION_RULES: Final = {
+    "edition": "Each file in `editions/` is the site of one day, as `--edition` froze it.",
+}
+"""The name of the problem found here, and what it demands, for docs/rules.md."""
 
 
 class EditionError(Failure):
@@ -54,9 +62,42 @@ def keep(content: Path, day: date, packed: bytes) -> Path:
 
 def dates(content: Path) -> list[date]:
     """The days there are editions of, oldest first."""
+    return sorted(day for path in _files(content) if (day := _day(path)))
+
+
+def check_editions(content: Path, shown: str) -> list[Problem]:
+    """Files that have the name of an edition and are none; `shown` is the content folder's name."""
+    problems = []
+    hint = "Take the file from the history of the content, or delete it and freeze that day again."
+    for path in _files(content):
+        wrong = _fault(path) if _day(path) else "there is no such day"
+        if wrong:
+            place = Place(1, 1, 1)
+            problems.append(Problem(f"{shown}/{FOLDER}/{path.name}", place, "error", "edition", "", wrong, hint))
+    return problems
+
+
+def _files(content: Path) -> list[Path]:
     folder = content / FOLDER
-    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    return [date.fromisoformat(name.removesuffix(".zip")) for name in names if _NAME.fullmatch(name)]
+    return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name)) if folder.is_dir() else []
+
+
+def _day(path: Path) -> date | None:
+    try:
+        return date.fromisoformat(path.stem)
+    except ValueError:
+        return None
+
+
+def _fault(path: Path) -> str:
+    """What is wrong with the list of files in an edition."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        return "this is no zip file, or a damaged one"
+    strange = [name for name in names if not all(_PART.fullmatch(part) for part in name.split("/"))]
+    return f'"{strange[0]}" in it is no file of an edition' if strange else ""
 
 
 def thaw(content: Path) -> Iterator[tuple[str, bytes]]:
@@ -68,7 +109,7 @@ def thaw(content: Path) -> Iterator[tuple[str, bytes]]:
             with zipfile.ZipFile(io.BytesIO(packed)) as archive:
                 for name in archive.namelist():
                     yield f"{FOLDER}/{day}/{name}", archive.read(name)
-        except zipfile.BadZipFile as error:
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
             raise EditionError(f"The edition of {day} is damaged: {error}.") from error
 
 

@@ -68,23 +68,22 @@ def _port(text: str) -> int:
 
 
 def now() -> datetime:
-    """SOURCE_DATE_EPOCH, for builds that can be repeated, else now. Raises ValueError if it is no number of seconds."""
+    """SOURCE_DATE_EPOCH, for builds that can be repeated, else now. Raises ValueError if it is no number of seconds.
+
+    In UTC, which is never ahead of the authorities' own time: nothing comes out early.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
-        return datetime.now(UTC)
+        return datetime.now(UTC).replace(tzinfo=None)
     try:
-        return datetime.fromtimestamp(int(epoch), UTC)
+        return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None)
     except (ValueError, OverflowError, OSError):
         raise ValueError(f"SOURCE_DATE_EPOCH is {epoch}, which is not a number of seconds") from None
 
 
-def time_of(as_of: date) -> datetime | None:
-    """The time of a build of today, for what waits for its hour; of another day, None: all of it counts.
-
-    In UTC, which is never ahead of the authorities' own time: nothing comes out early.
-    """
-    at = now()
-    return at.replace(tzinfo=None) if at.date() == as_of else None
+def time_of(as_of: date, at: datetime) -> datetime | None:
+    """The time of a build of today, for what waits for its hour; of another day, None: all of it counts."""
+    return at if at.date() == as_of else None
 
 
 def shown(path: Path) -> str:

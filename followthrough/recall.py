@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -53,19 +54,21 @@ def looks(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def recall(path: Path, mark: str) -> Any:
-    """What is kept in a file under a fingerprint, or None if there is nothing to be trusted."""
+def recall(path: Path, mark: str, at: datetime) -> Any:
+    """What is kept in a file under a fingerprint, or None if there is nothing to be trusted at that time."""
     try:
         kept = json.loads(path.read_text("utf-8"))
-        is_whole = kept["fingerprint"] == mark and kept["digest"] == _digest(_encoded(kept["value"]))
+        value, until = kept["value"], kept["until"]
+        is_whole = kept["fingerprint"] == mark and kept["digest"] == _digest(_encoded([value, until]))
+        return value if is_whole and (until is None or at < datetime.fromisoformat(until)) else None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
-    return kept["value"] if is_whole else None
 
 
-def keep(path: Path, mark: str, value: Any) -> None:
-    """Keep a value that JSON can hold for the next time; where nothing can be written nothing is kept."""
-    kept = {"fingerprint": mark, "digest": _digest(_encoded(value)), "value": value}
+def keep(path: Path, mark: str, value: Any, until: datetime | None) -> None:
+    """Keep a value that JSON can hold, up to a time if one is given; where nothing can be written nothing is kept."""
+    end = until and until.isoformat()
+    kept = {"fingerprint": mark, "digest": _digest(_encoded([value, end])), "value": value, "until": end}
     write(path, json.dumps(kept).encode())
 
 

@@ -1,13 +1,15 @@
 """What axe cannot see, on every kind of page: the keyboard, targets, text spacing, landmarks, paper, motion."""
 
+import json
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import COLOURS, serve
+from tests.browser import COLOURS, FLAGS, find, serve
 from tests.test_pages_in_browser import KINDS
 
 # The long lists of all councils are like those of one, only longer.
@@ -35,6 +37,19 @@ def keyboard(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]
         page = context.new_page()
         page.add_init_script(WALK)
         yield page
+
+
+@pytest.fixture(scope="module", params=[24, 32])
+def large(request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A phone whose owner has asked for larger text; only a profile of its own knows that."""
+    profile = tmp_path_factory.mktemp("profile")
+    (profile / "Default").mkdir()
+    wanted = {"webkit": {"webprefs": {"default_font_size": request.param}}}
+    (profile / "Default" / "Preferences").write_text(json.dumps(wanted), "utf-8")
+    with browser.browser_type.launch_persistent_context(
+        profile, executable_path=find(), args=FLAGS, viewport={"width": 320, "height": 640}
+    ) as context:
+        yield context.new_page()
 
 
 # After every press of the Tab key: which control has the focus, how that shows, and what lies over it. A line of a link
@@ -316,3 +331,17 @@ MOVING = """() => {
 def test_nothing_moves_for_those_who_want_no_motion(keyboard: Page, root: str, kind: str) -> None:
     keyboard.goto(root + KINDS[kind].lstrip("/"))
     assert keyboard.evaluate(MOVING) == []
+
+
+@pytest.mark.parametrize("at", SHORT.values(), ids=SHORT.keys())
+def test_large_text_fits_a_phone_and_covers_nothing(root: str, large: Page, at: str) -> None:
+    large.goto(root + at.removeprefix("/"))
+    assert large.evaluate("document.documentElement.scrollWidth") <= 320
+    header = """[...document.querySelectorAll(".site-name, .header-button")]
+        .filter((e) => e.offsetWidth).map((e) => e.getBoundingClientRect().toJSON())"""
+    boxes = large.evaluate(header)
+    assert len(boxes) >= 3
+    for one, other in combinations(boxes, 2):
+        beside = one["right"] <= other["left"] or other["right"] <= one["left"]
+        assert beside or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
+    assert all(box["left"] >= 0 and box["right"] <= 320 for box in boxes)

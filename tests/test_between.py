@@ -1,5 +1,6 @@
 """What changed between any two dates of an authority: chosen on its page of changes, the same as in the register."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
@@ -12,7 +13,7 @@ import build
 from followthrough.register import Register
 from followthrough.register.changes import between, changes_of, marks_of, news
 from tests.browser import axe, serve
-from tests.command import CONTENT, TODAY
+from tests.command import CONTENT, DONE, MINIMAL, MINIMAL_TODAY, TODAY, run
 from tests.made import SOURCE, actions, register, review, town
 
 DAY = date.fromisoformat(TODAY)
@@ -152,3 +153,23 @@ def test_of_a_review_that_rates_one_thing_the_rating_is_the_news() -> None:
     made = register({"plans/plan/reviews/2022-02-28.yml": review("recommendation: 1, rating: Red")})
     (newest, *_) = news(changes_of(made.authorities.values(), made.as_of), 1)
     assert (newest.first.kind, newest.others) == ("rating", 1)
+
+
+def test_a_date_that_comes_out_late_takes_no_address_away(tmp_path: Path) -> None:
+    """Between two dates there is a page; with a third one in between there are two, and the first leads on."""
+    content = Path(shutil.copytree(MINIMAL, tmp_path / "content"))
+    site, where = tmp_path / "site", ("--as-of", MINIMAL_TODAY)
+    assert run("--content", content, "--site", site, *where).returncode == DONE
+    addresses = (content / "addresses.txt").read_text("utf-8")
+    span = "anytown/changes/2022-09-30-to-2022-10-04/"
+    assert f"/{span}\n" in addresses
+    meetings = content / "authorities/anytown/meetings.yml"
+    late = "- {date: 2022-10-02, body: Board, kind: scrutiny, outcome: held, summary: Late., source: "
+    late += "{document: cabinet-2022-10-04, paragraph: '9'}}\n"
+    meetings.write_text(late + meetings.read_text("utf-8"), "utf-8")
+    done = run("--content", content, "--site", site, *where)
+    assert done.returncode == DONE, done.stdout
+    assert (site / "anytown/changes/2022-09-30-to-2022-10-02/index.html").is_file()
+    moved = (site / span / "index.html").read_text("utf-8")
+    assert 'content="0; url=../?from=2022-09-30&amp;to=2022-10-04"' in moved
+    assert span not in (site / "sitemap.xml").read_text("utf-8")

@@ -447,7 +447,7 @@ NASTY: dict[str, tuple[Callable[[Path], None], int]] = {
     ),
     "a heading of level 1 below words": (nasty("We agree.", "We agree\n===\n", FINDING), CONTENT_WRONG),
     "a manifest of another kind": (raw("addresses.txt", b"\xff\xfe\x00"), DONE),
-    "an edition that is none": (raw("editions/2022-01-01.zip", b"no zip"), FAILED),
+    "an edition that is none": (raw("editions/2022-01-01.zip", b"no zip"), CONTENT_WRONG),
     "a name with spaces": (raw("authorities/Any Town/authority.yml", b"name: x\n"), CONTENT_WRONG),
     "a number 0": (raw(f"{TOWN}/inspections/2021-sif/findings/00-none.md", b"Nothing.\n"), CONTENT_WRONG),
 }

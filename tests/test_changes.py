@@ -207,3 +207,18 @@ def test_spans_together_have_every_change_between_the_first_date_and_the_last(ma
             assert [told(change) for span in found for change in span.changes] == [told(change) for change in whole]
         for newer, older in pairwise(found):
             assert newer.start == older.end
+
+
+def test_what_fell_due_between_two_dates_is_told_as_it_was_known_at_the_second() -> None:
+    made = register(
+        {
+            "plans/plan/actions.yml": actions("id: 1, due: 2022-02", "id: 2, due: 2022-02-15", "id: 3, due: 2022-02"),
+            "plans/plan/reviews/2022-01-31.yml": review("action: 1, note: Begun."),
+            "plans/plan/reviews/2022-03-31.yml": review("action: 2, completed: true", "action: 3, due: 2022-04"),
+            "plans/plan/reviews/2022-05-15.yml": review("action: 1, completed: true"),
+        }
+    )
+    second, first = spans(town(made), made.as_of)
+    assert [(one.action.record.id, one.done) for one in first.fell_due] == [("2", True), ("1", False)]
+    assert first.done_in_time == 1
+    assert [(one.action.record.id, str(one.due.by), one.done) for one in second.fell_due] == [("3", "2022-04", False)]

@@ -44,6 +44,6 @@ def test_pages_made_elsewhere_are_the_same(workers: Executor, minimal: Path, tmp
 
 def test_a_worker_with_other_content_is_refused(tmp_path: Path) -> None:
     content = Path(shutil.copytree(MINIMAL, tmp_path / "content"))
-    again = build._Again(content, date(2023, 6, 15), False, "another", Shell({}, {}, ""))
+    again = build._Again(content, date(2023, 6, 15), False, None, "another", Shell({}, {}, ""))
     with pytest.raises(Failure, match="another version"):
         again()

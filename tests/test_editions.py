@@ -6,12 +6,13 @@ import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from followthrough.edition import EditionError, keep
-from tests.command import DONE, MINIMAL, MINIMAL_TODAY, files_below, run
+from tests.command import CONTENT_WRONG, DONE, FAILED, MINIMAL, MINIMAL_TODAY, files_below, run
 
 DAY = "2022-10-01"
 PLAN = "anytown/improvement-plan/index.html"
@@ -97,7 +98,7 @@ def test_an_unpacked_edition_reads_from_the_file_system(unpacked: Path, browser:
         page.get_by_role("main").get_by_role("link", name="Anytown Council").first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Anytown Council")
         assert page.evaluate("getComputedStyle(document.querySelector('.edition')).display") != "inline"
-        page.get_by_role("main").get_by_role("link", name=re.compile("^All 8 actions|^All .* actions")).first.click()
+        page.get_by_role("main").get_by_role("link", name=re.compile(r"^\d+ actions? in one list")).first.click()
         expect(page.locator("#narrow-count")).to_have_text(re.compile(r"^\d+ actions$"))
         page.get_by_label("Words").fill("zzzz")
         expect(page.locator("#narrow-count")).to_contain_text("None of the")
@@ -121,3 +122,51 @@ def test_the_page_of_editions_leads_to_it(made: Path) -> None:
     text = (made / "site" / "editions" / "index.html").read_text("utf-8")
     assert f'href="./{DAY}/index.html"' in text
     assert f'href="./{DAY}.zip"' in text
+
+
+def frozen(content: Path, *more: str) -> CompletedProcess[str]:
+    return run(
+        "--content", content, "--site", content.parent / "site", "--as-of", MINIMAL_TODAY, "--edition", DAY, *more
+    )
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(MINIMAL, tmp_path / "content"))
+
+
+def test_an_edition_knows_nothing_of_what_ended_later(made: Path) -> None:
+    pages = {
+        name: data.decode() for name, data in files_below(made / "site" / "editions" / DAY).items() if ".html" in name
+    }
+    assert "4 October 2022" in (made / "site/anytown/2021-sif/recommendations/4/index.html").read_text("utf-8")
+    # A fact keeps its source, whenever that came out; the page of components shows no council that exists.
+    told = {name for name, text in pages.items() if "4 October 2022" in text}
+    assert told == {"anytown/sources/index.html", "components/index.html"}
+
+
+def test_content_with_problems_is_not_frozen(content: Path) -> None:
+    (content / "authorities/anytown/authority.yml").write_text("nmae: x\n", "utf-8")
+    done = frozen(content)
+    assert done.returncode == CONTENT_WRONG
+    assert "[unknown-field]" in done.stdout
+    assert not (content / "editions").exists()
+
+
+def test_what_the_site_cannot_be_built_with_is_not_kept(content: Path) -> None:
+    about = content / "pages/about.md"
+    about.write_text(about.read_text("utf-8") + "\n[Nowhere](#no-such-place)\n", "utf-8")
+    assert frozen(content).returncode == CONTENT_WRONG
+    assert [*(content / "editions").iterdir()] == []
+
+
+def test_a_damaged_edition_ends_the_build_in_words(content: Path) -> None:
+    assert frozen(content).returncode == DONE
+    path = content / "editions" / f"{DAY}.zip"
+    data = bytearray(path.read_bytes())
+    data[200:260] = bytes(60)
+    path.write_bytes(data)
+    done = run("--content", content, "--site", content.parent / "site", "--as-of", MINIMAL_TODAY)
+    assert done.returncode == FAILED
+    assert f"The edition of {DAY} is damaged" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -21,6 +21,7 @@ from tests.made import actions, register, review, town
 
 COUNT = "#narrow-count"
 ENGLISH = language("en")
+DAY = date(2022, 6, 1)
 MEASURE = """\
 title: Visits in time
 unit: "%"
@@ -38,7 +39,7 @@ def measured(direction: str, value: str, targets: str, day: str = "2022-03-31") 
         for when, _, number in (target.partition(" ") for target in targets.split(", ") if target)
     )
     text = MEASURE.format(direction=direction, value=value, targets=given, date=day)
-    found = aim(town(register({"measures/visits.yml": text})).measures[0])
+    found = aim(town(register({"measures/visits.yml": text})).measures[0], DAY)
     return f"{found.target.value}: {found.reached}" if found else ""
 
 
@@ -68,7 +69,13 @@ def test_a_target_is_reached_only_where_the_numbers_say_so(
 
 def test_a_value_without_a_date_is_held_against_the_first_target_there_is() -> None:
     assert measured("higher is better", "91", "2021 80, 2022 95", "not-stated") == "80: met"
-    assert measured("higher is better", "70", "2021 80, 2022 95", "not-stated") == "80: not yet met"
+    assert measured("higher is better", "70", "2022 80, 2023 95", "not-stated") == "80: not yet met"
+
+
+def test_nobody_can_tell_of_a_target_that_has_passed_since_the_last_value() -> None:
+    assert measured("higher is better", "70", "2022-05 80", "2022-03-31") == "80: cannot be told"
+    assert measured("higher is better", "90", "2022-05 80", "2022-03-31") == "80: met"
+    assert measured("higher is better", "70", "2021 80", "not-stated") == "80: cannot be told"
 
 
 def test_where_a_measure_started_says_nothing_of_its_target() -> None:
@@ -77,7 +84,7 @@ def test_where_a_measure_started_says_nothing_of_its_target() -> None:
     text = text.replace("value: 90", "value: 90, source: {document: paper, page: '1'}")
     known = town(register({"measures/visits.yml": text + start})).measures[0]
     only_start = town(register({"measures/visits.yml": text.rpartition("values:")[0] + start})).measures[0]
-    assert [found.reached for one in (known, only_start) if (found := aim(one))] == ["met", "cannot be told"]
+    assert [found.reached for one in (known, only_start) if (found := aim(one, DAY))] == ["met", "cannot be told"]
 
 
 def test_a_row_knows_what_it_is_found_by_and_sorts_by() -> None:
@@ -87,13 +94,13 @@ def test_a_row_knows_what_it_is_found_by_and_sorts_by() -> None:
             "plans/plan/reviews/2022-01-15.yml": review("action: 1, rating: Red, due: 2022-03", "recommendation: 1"),
         }
     )
-    first, second = Listing(ENGLISH, "actions", town(made), [town(made)]).rows
+    first, second = Listing(ENGLISH, made.as_of, "actions", town(made), [town(made)]).rows
     assert first.marks == "plan:plan status:off-track look:overdue look:moved look:no-owner"
     assert (first.keys["due"], first.keys["first"], first.keys["overdue"]) == ("2022-03-31", "2022-01-31", "62")
     assert second.marks == "plan:plan status:not-rated look:no-date"
     assert (second.keys["due"], second.keys["owner"], second.keys["overdue"]) == ("", "A post", "")
     assert first.keys["status"] < second.keys["status"]
-    asked = Listing(ENGLISH, "recommendations", town(made), [town(made)])
+    asked = Listing(ENGLISH, made.as_of, "recommendations", town(made), [town(made)])
     assert [row.keys["reviewed"] for row in asked.rows] == ["2022-01-15", "", ""]
     assert "status" not in asked.facets  # all have the same
     assert asked.facets["actions"] == (Choice("none", "No action on this site"),)
@@ -102,7 +109,7 @@ def test_a_row_knows_what_it_is_found_by_and_sorts_by() -> None:
 def test_what_all_councils_together_are_found_by_is_not_a_folder(site: Path) -> None:
     made = build.report(CONTENT, date.fromisoformat(TODAY)).register
     assert made
-    together = Listing(ENGLISH, "recommendations", None, list(made.authorities.values()), MOST_ROWS)
+    together = Listing(ENGLISH, made.as_of, "recommendations", None, list(made.authorities.values()), MOST_ROWS)
     assert together.facets.keys() == {"council", "framework", "theme", "actions"} | (
         together.facets.keys() & {"status"}
     )

@@ -6,7 +6,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from tests.command import DONE, MINIMAL, MINIMAL_TODAY, ROOT, files_below, run
 from tests.made import BASE, register
 
 AS_OF = date(2026, 11, 22)
+AT = datetime.fromisoformat("2026-11-22T09:15")
 MINIMAL_DAY = date.fromisoformat(MINIMAL_TODAY)
 PROBLEMS = [
     Problem("content/site.yml", Place(2, 3, 9), "error", "bad-date", "on", "is not a date", "Write 2017.", "on: x")
@@ -36,10 +37,17 @@ def content(tmp_path: Path) -> Path:
     return Path(shutil.copytree(MINIMAL, tmp_path / "content"))
 
 
+def test_what_waits_for_its_time_ends_what_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "check.json"
+    recall.keep(path, "m", KEPT, AT + timedelta(minutes=15))
+    assert recall.recall(path, "m", AT) == KEPT
+    assert recall.recall(path, "m", AT + timedelta(minutes=15)) is None
+
+
 def test_what_was_found_is_found_again(content: Path, tmp_path: Path) -> None:
     mark = recall.fingerprint([content], ["2026-11-22"])
-    recall.keep(tmp_path / "cache" / "check.json", mark, KEPT)
-    assert [Problem.of_kept(one) for one in recall.recall(tmp_path / "cache" / "check.json", mark)] == PROBLEMS
+    recall.keep(tmp_path / "cache" / "check.json", mark, KEPT, None)
+    assert [Problem.of_kept(one) for one in recall.recall(tmp_path / "cache" / "check.json", mark, AT)] == PROBLEMS
     assert recall.fingerprint([content], ["2026-11-22"]) == mark
 
 
@@ -71,22 +79,22 @@ def test_another_day_counts(content: Path) -> None:
 def test_a_damaged_file_is_not_trusted(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "check.json"
     path.write_text(damage, encoding="utf-8")
-    assert recall.recall(path, "m") is None
+    assert recall.recall(path, "m", AT) is None
 
 
 def test_problems_that_were_changed_are_not_trusted(tmp_path: Path) -> None:
     path = tmp_path / "check.json"
-    recall.keep(path, "m", KEPT)
+    recall.keep(path, "m", KEPT, None)
     kept = json.loads(path.read_text("utf-8"))
     kept["value"][0]["message"] = "is fine"
     path.write_text(json.dumps(kept), encoding="utf-8")
-    assert recall.recall(path, "m") is None
+    assert recall.recall(path, "m", AT) is None
 
 
 def test_a_folder_that_cannot_be_written_to_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    recall.keep(tmp_path / "file" / "check.json", "m", KEPT)
-    assert recall.recall(tmp_path / "file" / "check.json", "m") is None
+    recall.keep(tmp_path / "file" / "check.json", "m", KEPT, None)
+    assert recall.recall(tmp_path / "file" / "check.json", "m", AT) is None
 
 
 # A build of what has not changed

@@ -18,6 +18,7 @@ from followthrough.check import check
 from followthrough.check.disclosure import DISCLOSURE_RULES
 from followthrough.check.rules import RULES
 from followthrough.check.shape import SHAPE_RULES
+from followthrough.edition import EDITION_RULES
 from followthrough.pages.permanence import ADDRESS_RULES
 from followthrough.problem import show
 from followthrough.read import READ_RULES, read_tree
@@ -61,7 +62,7 @@ def test_every_record_and_field_says_what_it_is(record: type[Record]) -> None:
 
 def test_every_rule_is_in_the_reference() -> None:
     functions = {rule.__name__.replace("_", "-") for rule in RULES}
-    listed = functions.union(READ_RULES, SHAPE_RULES, DISCLOSURE_RULES, ADDRESS_RULES)
+    listed = functions.union(READ_RULES, SHAPE_RULES, DISCLOSURE_RULES, ADDRESS_RULES, EDITION_RULES)
     assert rules_in_the_source() | DISCLOSURE_RULES.keys() == listed
     text = (DOCS / "rules.md").read_text("utf-8")
     assert [name for name in sorted(listed) if f"| `{name}` | " not in text] == []

@@ -27,6 +27,7 @@ import build
 from followthrough.check.disclosure import DISCLOSURE_RULES
 from followthrough.check.rules import RULES
 from followthrough.check.shape import SHAPE_RULES
+from followthrough.edition import EDITION_RULES, FOLDER
 from followthrough.pages.permanence import ADDRESS_RULES
 from followthrough.problem import Problem
 from followthrough.read import MAX_BYTES, READ_RULES, read_tree
@@ -67,7 +68,7 @@ class Expected:
 
 def cases() -> list[Path]:
     """Every case: a folder below `bad/` in which content begins."""
-    top = {kind.path.partition("/")[0] for kind in KINDS} | {MANIFEST, PROSE.rstrip("/")}
+    top = {kind.path.partition("/")[0] for kind in KINDS} | {MANIFEST, PROSE.rstrip("/"), FOLDER}
     found = {
         folder
         for folder in BAD.rglob("*")
@@ -213,6 +214,7 @@ def test_every_rule_is_listed_where_docs_are_made_from() -> None:
         *SHAPE_RULES,
         *DISCLOSURE_RULES,
         *ADDRESS_RULES,
+        *EDITION_RULES,
         *(rule.__name__.replace("_", "-") for rule in RULES),
     }
     assert listed == rules_in_the_source()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final, Generic, TypeVar
@@ -14,6 +15,7 @@ from followthrough.records import (
     Authority,
     Finding,
     Framework,
+    Held,
     Inspection,
     Measure,
     Meeting,
@@ -135,7 +137,7 @@ class Content:
     @property
     def offices(self) -> list[Document]:
         """The files that have the addresses of offices."""
-        return [doc for doc in self.documents if doc.path.endswith(("site.yml", "authority.yml"))]
+        return [doc for doc in self.documents if doc.path == "site.yml"]
 
     def for_scan(self) -> "Content":
         """What finished pages are scanned with: waivers, files with the addresses of offices, texts known already."""
@@ -160,6 +162,11 @@ class Content:
     def entries(self) -> tuple[Entry[Any], ...]:
         """Every record, those of the whole site first."""
         return (*self._shared, *(entry for authority in self.authorities.values() for entry in authority.entries()))
+
+    def comes_out(self, after: datetime) -> datetime | None:
+        """When the next record comes out that is held back to a time; None if there is none."""
+        moments = (entry.record.publish_from for entry in self.entries if isinstance(entry.record, Held))
+        return min((moment for moment in moments if moment and moment > after), default=None)
 
     @property
     def _shared(self) -> Iterator[Entry[Any]]:

@@ -156,7 +156,9 @@ def _(thing: Review) -> Record:
 
 @_linked.register
 def _(thing: Measure) -> Record:
-    return _with(thing.record, recommendations=_refs(thing.record.recommendations, thing.recommendations, ""))
+    inspections = thing.authority.inspections
+    only = inspections[0].slug if len(inspections) == 1 else ""
+    return _with(thing.record, recommendations=_refs(thing.record.recommendations, thing.recommendations, only))
 
 
 @_linked.register

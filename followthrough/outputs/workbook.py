@@ -1,7 +1,7 @@
 """The tables as one workbook (Office Open XML), a sheet for each.
 
-Written directly: a workbook of plain cells needs only these few parts, the same tables always give the same bytes, and
-libraries take five times as long. No cell is a formula or a link, whatever stands in it: a text is stored as text.
+Written directly: a workbook of plain cells needs only these few parts, and the same tables always give the same bytes
+(docs/data.md says what libraries take). No cell is a formula or a link, whatever stands in it: text stays text.
 """
 
 import io

@@ -96,7 +96,7 @@ def _of_authority(words: Language, authority: Authority, as_of: date, changes: S
         yield make.plan_page(words, plan)
         yield from (make.review_page(words, review) for review in plan.reviews)
     yield from (make.measure_page(words, measure) for measure in authority.measures)
-    yield from lists_of(words, authority)
+    yield from lists_of(words, authority, as_of)
     found = spans(authority, as_of, changes)
     yield make.timeline_page(words, authority)
     marks = marks_of(authority, as_of)

@@ -1,6 +1,7 @@
 """Pages of the lists: all recommendations, actions and measures, of one authority and of all together."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final, get_args
 
 from followthrough.pages.address import address
@@ -15,11 +16,11 @@ MOST_ROWS: Final = 1000
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
-def lists_of(words: Language, authority: Authority) -> Iterator[Page]:
+def lists_of(words: Language, authority: Authority, as_of: date) -> Iterator[Page]:
     """The lists of one authority: of each kind of thing that it has any of."""
     of, trail = authority.record, above(words, authority)
     for kind in KINDS:
-        found = Listing(words, kind, authority, [authority])
+        found = Listing(words, as_of, kind, authority, [authority])
         if found.total:
             at = f"{address(authority)}{kind}/"
             title = words.say(f"pages.{kind}_of", council=of.short)
@@ -33,7 +34,7 @@ def lists_of_all(words: Language, register: Register) -> Iterator[Page]:
     if register.is_single:
         return
     for kind in KINDS:
-        found = Listing(words, kind, None, list(register.authorities.values()), MOST_ROWS)
+        found = Listing(words, register.as_of, kind, None, list(register.authorities.values()), MOST_ROWS)
         if found.of_each:
             title, about = words.say(f"pages.all_{kind}"), words.say(f"pages.all_{kind}_about")
             shows = {"authority": None, "listing": found}

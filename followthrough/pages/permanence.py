@@ -1,16 +1,24 @@
 """Addresses never break: what was published once is there, or leads to where it is now."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from followthrough.check.content import Content, Entry
-from followthrough.disk import below
+from followthrough.disk import below, replace
+from followthrough.options import shown, tell
+from followthrough.pages.address import address as address_of
+from followthrough.pages.page import Page, redirect_page
 from followthrough.problem import Place, Problem, did_you_mean
 from followthrough.recall import MANIFEST
 from followthrough.records import Redirect
+from followthrough.register import Register
+from followthrough.words import language
 
+_SPAN: Final = re.compile(r"([0-9-]{10})-to-([0-9-]{10})/")
 ADDRESS_RULES = {
     "prose-link": "Links and pictures of a prose page lead to a file of the pages folder or a page of the site.",
     "redirect": "A redirect leads from an address without a page to one with a page, and is written once.",
@@ -44,11 +52,37 @@ def update_manifest(published: Mapping[str, date], addresses: Collection[str], t
     return "".join(f"{day} {address}\n" for address, day in sorted(together.items()))
 
 
+def remember(content: Path, addresses: Collection[str], today: date) -> None:
+    """Add new addresses to the manifest, to be kept with the content; a folder that cannot be written to is left."""
+    published = manifest(content)
+    if published.keys() >= set(addresses):
+        return
+    try:
+        replace(content / MANIFEST, update_manifest(published, addresses, today).encode())
+    except OSError as error:
+        tell(f"The new addresses could not be noted in {shown(content / MANIFEST)}: {error.strerror}.")
+
+
 def prose_addresses(folder: Path) -> set[str]:
     """Addresses of the prose pages below a folder, as MkDocs gives them. Raises OSError if it cannot be listed."""
     found = (path.relative_to(folder) for path in (below(folder) if folder.is_dir() else ()))
     paths = (path.with_suffix("").as_posix() for path in found if path.suffix == ".md")
     return {"/" if path == "index" else f"/{path.removesuffix('/index')}/" for path in paths}
+
+
+def moved_spans(register: Register, published: Collection[str], addresses: Collection[str]) -> Iterator[Page]:
+    """What stands where a page was of what changed between two dates: the same choice on the page of all changes.
+
+    There is a page for each two dates that follow one another, so a date in between, which may come out late, takes
+    one page away and brings two.
+    """
+    words = language(register.site.languages[0])
+    for authority in register.authorities.values():
+        changes = f"{address_of(authority)}changes/"
+        for old in sorted(published):
+            span = _SPAN.fullmatch(old.removeprefix(changes)) if old.startswith(changes) else None
+            if span and old not in addresses:
+                yield redirect_page(words, old, f"{changes}?from={span[1]}&to={span[2]}")
 
 
 def check_addresses(

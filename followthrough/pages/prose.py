@@ -14,6 +14,7 @@ from followthrough.read import Document, is_prose
 FACTS: Final = ("title", "description")
 """What the front matter of a prose page may say."""
 _FOLDER: Final = "pages/"
+_EDITION: Final = re.compile(r"^editions/[0-9-]{10}/")
 _NO_PLACE: Final = re.compile(r'(.*?)/?index\.html: links to "[^"]*?(#[^"]*)", but there is no such place on that page')
 
 
@@ -39,10 +40,10 @@ def blamed(wrong: Iterable[str], folder: Path, shown: str) -> list[Problem]:
     """What is wrong with finished pages, as problems of prose pages: links to places that are not on a page.
 
     `wrong` are lines as verification gives them, `folder` has the prose, and `shown` is its name. No problems if one of
-    the lines is about anything else.
+    the lines is about anything else; what an edition of the page has wrong is mended with it.
     """
     problems = []
-    for line in wrong:
+    for line in dict.fromkeys(_EDITION.sub("", line) for line in wrong):
         found = _NO_PLACE.fullmatch(line)
         sources = [f"{found[1]}.md", f"{found[1]}/index.md".lstrip("/")] if found else []
         source = next((name for name in sources if (folder / name).is_file()), None)

@@ -8,7 +8,7 @@ from typing import Final
 
 PROSE: Final = "pages/"
 """The folder of prose pages: MkDocs publishes whatever stands in it."""
-EDITION: Final = re.compile(r"editions/\d{4}-\d\d-\d\d\.zip")
+EDITION: Final = re.compile(r"editions/[0-9]{4}-[0-9][0-9]-[0-9][0-9]\.zip")
 """A frozen edition, by its path below `content/`."""
 TEXT_ENDINGS: Final = (".yml", ".yaml", ".md")
 UNFINISHED: Final = re.compile(r"\..+\.new")
@@ -16,7 +16,7 @@ UNFINISHED: Final = re.compile(r"\..+\.new")
 IGNORED_NAMES: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep", ".gitignore", "addresses.txt"})
 BACKUP: Final = re.compile(
     r"(?:~\$|\.#|\.~|copy of ).*|#.*#|.*(?:~|\.(?:bak|old|orig|rej|save|swo|swp|tmp))"
-    r"|.*(?:[ _]copy(?: ?\(\d+\))?| \(\d+\))\.\w+",
+    r"|.*(?:[ _]copy(?: ?\([0-9]+\))?| \([0-9]+\))\.\w+",
     re.IGNORECASE,
 )
 """Names of what editors, word processors and file managers leave beside a file."""

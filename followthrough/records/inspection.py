@@ -7,6 +7,7 @@ from pydantic import Field
 from followthrough.records.value import (
     NOT_STATED,
     Fact,
+    Flag,
     Held,
     MarkdownText,
     OneOrMore,
@@ -73,7 +74,7 @@ class Inspection(Held):
     recommendations_stated: Whole | None = Field(
         None, description="How many recommendations the source says there are; checked against the files."
     )
-    findings_complete: bool = Field(True, description="`false` if the source gives only some of the findings.")
+    findings_complete: Flag = Field(True, description="`false` if the source gives only some of the findings.")
     action_plan_due: StatedDeadline | None = Field(
         None, description="The action plan's deadline, if a source states it."
     )

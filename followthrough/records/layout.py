@@ -42,7 +42,8 @@ class Kind:
         """The file's path below `content/`, with named groups for what stands in braces."""
         parts = re.split(r"\{(\w+)\}", self.path)
         return re.compile(
-            "".join(PLACEHOLDERS[part] if i % 2 else re.escape(part) for i, part in enumerate(parts)) + r"\Z"
+            "".join(PLACEHOLDERS[part] if i % 2 else re.escape(part) for i, part in enumerate(parts)) + r"\Z",
+            re.ASCII,
         )
 
 

@@ -35,7 +35,7 @@ SYMBOLS: Final[dict[str, str]] = {
 
 
 def _kind(value: object) -> str:
-    return "symbol" if value in SYMBOLS else "number"
+    return "symbol" if isinstance(value, str) and value in SYMBOLS else "number"
 
 
 NumberOrSymbol = Annotated[Annotated[Number, Tag("number")] | Annotated[Symbol, Tag("symbol")], Discriminator(_kind)]

@@ -90,7 +90,7 @@ _NAME: Final = Form(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", "a name", "Names have small letters, digits and single hyphens: child-exploitation."
 )
 _RECOMMENDATION: Final = Form(
-    r"^([a-z0-9]+(-[a-z0-9]+)*/)?[1-9]\d{0,3}$",
+    r"^([a-z0-9]+(-[a-z0-9]+)*/)?[1-9][0-9]{0,3}$",
     "a recommendation's number, or `inspection/number`",
     "Write its number, 4, or inspection/number: 2016-sif/4.",
 )
@@ -100,12 +100,12 @@ _ACTION: Final = Form(
     "Write letters and digits, with points or hyphens between: 4.10 or 3b.",
 )
 _ADDRESS: Final = Form(
-    r"^/([a-z0-9.-]+/)*$",
+    r"^/([a-z0-9-]+(\.[a-z0-9-]+)*/)*$",
     "an address of this site, from its top",
     "Write the address from the top of the site, with a slash at both ends: /walsall/2017-sif/.",
 )
 _ONS_CODE: Final = Form(
-    r"^[A-Z]\d{8}$", "a capital letter and eight digits", "An ONS code is a letter and eight digits: E08000030."
+    r"^[A-Z][0-9]{8}$", "a capital letter and eight digits", "An ONS code is a letter and eight digits: E08000030."
 )
 _WEB_ADDRESS: Final = Form(
     r"^https?://[\w.-]+(:\d{1,5})?([/?#][^\s<>\"\\]*)?$",
@@ -138,6 +138,11 @@ Mailbox = Annotated[str, _MAILBOX.constraints]
 """The address of a mailbox: the form of HTML's `input type=email`, with at least one point in the domain."""
 
 
+_ISO: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?", re.ASCII)
+_DECIMAL: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A whole or partial date, `2017`, `2017-09` or `2017-09-04`; `start` and `end` are both inclusive."""
@@ -151,7 +156,7 @@ class When:
         """Read an ISO date from text. Raises PydanticCustomError (`date`) with a hint for anything else."""
         if isinstance(value, When):
             return value
-        match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value.strip()) if isinstance(value, str) else None
+        match = _ISO.fullmatch(value.strip()) if isinstance(value, str) else None
         if match is None:
             raise PydanticCustomError("date", "is not a date", {"hint": _date_hint(value)})
         year, month, day = (int(part) if part else None for part in match.groups())
@@ -210,12 +215,12 @@ MOST_DIGITS: Final = 20
 def _number(value: object) -> object:
     if isinstance(value, (int, float, Decimal)):
         return Decimal(str(value))
-    if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value.strip()):
+    if isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
         return _digits(value.strip())
     hint = "Write digits only, with a point for decimals: 1200 or 4.5. Units and signs such as % or £ go elsewhere."
     if isinstance(value, str):
         bare = re.sub(r"[,_ £%]", "", value)
-        if re.fullmatch(r"-?\d+(\.\d+)?", bare):
+        if _DECIMAL.fullmatch(bare):
             hint = f"Did you mean {bare}? {hint}"
     raise PydanticCustomError("number", "is not a number", {"hint": hint})
 
@@ -258,7 +263,7 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 def _moment(value: object) -> object:
     if isinstance(value, datetime):
         return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?", value.strip()):
+    if isinstance(value, str) and _MOMENT.fullmatch(value.strip()):
         try:
             return datetime.fromisoformat(value.strip())
         except ValueError:

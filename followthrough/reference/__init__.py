@@ -13,6 +13,7 @@ from typing import Final
 from followthrough.check.disclosure import DISCLOSURE_RULES
 from followthrough.check.rules import RULES
 from followthrough.check.shape import SHAPE_RULES
+from followthrough.edition import EDITION_RULES
 from followthrough.pages.permanence import ADDRESS_RULES
 from followthrough.read import READ_RULES
 from followthrough.records import KINDS
@@ -49,7 +50,11 @@ def rules() -> str:
         ("What stands in a file", "Each file is checked on its own against [the fields](fields.md).", SHAPE_RULES),
         ("How files fit together", "These rules look at all files at once.", functions),
         ("What must not be published", "These rules look for children, families and private people.", DISCLOSURE_RULES),
-        ("Addresses", "These rules compare the site with what was published before.", ADDRESS_RULES),
+        (
+            "Addresses",
+            "These rules compare the site with what was published before.",
+            ADDRESS_RULES | EDITION_RULES,
+        ),
     )
     text = _RULES_TOP
     for title, about, names in parts:

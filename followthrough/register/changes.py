@@ -10,9 +10,9 @@ from datetime import date
 from functools import cached_property
 from heapq import merge
 from itertools import groupby, islice, pairwise
-from typing import Final, Literal, overload
+from typing import Final, Literal, NamedTuple, overload
 
-from followthrough.records import Value, When
+from followthrough.records import Due, Value, When
 from followthrough.register.things import (
     Action,
     Authority,
@@ -145,6 +145,14 @@ def _first(group: Sequence[Change]) -> Change:
     return ratings[0] if group[0].kind == "review" and len(ratings) == 1 else group[0]
 
 
+class FellDue(NamedTuple):
+    """An action with the date on which it fell due, and whether it was reported complete by the end of a span."""
+
+    action: Action
+    due: Due
+    done: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Span:
     """What changed between two dates that councillors may ask about, with what made each of them a date."""
@@ -165,6 +173,22 @@ class Span:
     def last(self) -> str:
         """The end, ISO, as exactly as it is known."""
         return told(self.after)
+
+    @property
+    def fell_due(self) -> list[FellDue]:
+        """What fell due after the start and up to the end, as known at the end, in order of date."""
+        found = [
+            (by.end, FellDue(action, due, action.is_done_on(self.end)))
+            for plan in self.authority.plans
+            for action in plan.actions
+            if isinstance(by := (due := action.due_on(self.end)).by, When) and self.start < by.end <= self.end
+        ]
+        return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+    @property
+    def done_in_time(self) -> int:
+        """How many of these were reported complete by the end."""
+        return sum(one.done for one in self.fell_due)
 
     @property
     def reshaped(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
@@ -49,6 +50,7 @@ class Listing:
     """
 
     words: Language
+    as_of: date
     kind: Kind
     authority: Authority | None
     authorities: Sequence[Authority]
@@ -70,9 +72,12 @@ class Listing:
         if self.most is not None and self.total > self.most:
             return []
         dropped = _OF_ONE if self.authority else _OF_ALL
-        return [
-            _without(_row(self.words, thing), dropped) for one in self.authorities for thing in _things(self.kind, one)
-        ]
+        return [_without(self._row(thing), dropped) for one in self.authorities for thing in _things(self.kind, one)]
+
+    def _row(self, thing: Listed) -> Row:
+        if isinstance(thing, Recommendation):
+            return _recommendation(self.words, thing)
+        return _action(self.words, thing) if isinstance(thing, Action) else _measure(self.words, thing, self.as_of)
 
     @cached_property
     def facets(self) -> Mapping[str, tuple[Choice, ...]]:
@@ -87,12 +92,6 @@ def _things(kind: Kind, authority: Authority) -> Sequence[Listed]:
         "measures": authority.measures,
     }
     return found[kind]
-
-
-def _row(words: Language, thing: Listed) -> Row:
-    if isinstance(thing, Recommendation):
-        return _recommendation(words, thing)
-    return _action(words, thing) if isinstance(thing, Action) else _measure(words, thing)
 
 
 def _without(row: Row, dropped: frozenset[str]) -> Row:
@@ -146,8 +145,8 @@ def _action(words: Language, thing: Action) -> Row:
     return Row(thing, found_by, keys)
 
 
-def _measure(words: Language, thing: Measure) -> Row:
-    aimed, latest = aim(thing), thing.latest
+def _measure(words: Language, thing: Measure, as_of: date) -> Row:
+    aimed, latest = aim(thing, as_of), thing.latest
     reached = (
         _named(aimed.reached, words.say(f"target.{aimed.reached}"))
         if aimed

@@ -130,7 +130,10 @@ def settle_dates(action: Action, as_of: date) -> None:
 
 
 def is_move(old: Due, new: Due) -> bool:
-    """Whether a due date is another one; the same end in other words, or more exactly, is not."""
+    """Whether a due date is another one; the same end in other words, or more exactly, is not.
+
+    Where no source states a date, "6 months" in place of "3 months" is.
+    """
     days = days_between(old, new)
     return old != new if days is None else days != 0
 

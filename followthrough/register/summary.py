@@ -35,8 +35,8 @@ class Summary:
     Of the actions, `in_force` are of plans that stand, `ended` of those that were withdrawn or superseded, among them
     those `left_open`, which nobody had reported complete by then. `dated` have a due date now; `overdue` are out of
     the `dated_in_force`, since what ended cannot become overdue. `late` are those completed after the date first given,
-    out of the `dated`; `moved` have had another date before. `untracked` are
-    recommendations that no published action addresses. `unmeasured` and `silent` are out of the `open_plans`.
+    out of the `ever_dated`; `moved` have had another date before. `untracked` are recommendations that no published
+    action addresses. `unmeasured` and `silent` are out of the `open_plans`.
     `latest` is the newest review.
     """
 
@@ -46,6 +46,7 @@ class Summary:
     ended: Tally
     dated: int
     dated_in_force: int
+    ever_dated: int
     overdue: list[Action] = field(default_factory=list)
     left_open_dated: int = 0
     late: list[Action] = field(default_factory=list)
@@ -83,6 +84,7 @@ def _summary(recommendations: Sequence[Recommendation], plans: Sequence[Plan]) -
         tally([action for action in actions if action.plan.has_ended]),
         dated=_dated(actions),
         dated_in_force=_dated([one for one in in_force if one.status.word not in ENDED]),
+        ever_dated=sum(_has_date(action) for action in actions),
         overdue=[action for action in actions if action.overdue_days],
         late=[action for action in actions if action.late_days],
         left_open=[action for action in actions if action.left_open],
@@ -100,3 +102,8 @@ def _summary(recommendations: Sequence[Recommendation], plans: Sequence[Plan]) -
 
 def _dated(actions: Sequence[Action]) -> int:
     return sum(action.due.by != NOT_STATED for action in actions)
+
+
+def _has_date(action: Action) -> bool:
+    """Whether it has a due date, or had one."""
+    return any(due.by != NOT_STATED for due in (action.record.due, *(move.new for move in action.moves)))

@@ -1,6 +1,7 @@
 """Whether a measure reached its target: only what the numbers say, and otherwise that they do not."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -19,12 +20,13 @@ class Aim:
     reached: Reached
 
 
-def aim(measure: Measure) -> Aim | None:
+def aim(measure: Measure, as_of: date) -> Aim | None:
     """The target that counts for the latest value; None if there is no target.
 
     That is the next one due on the day of the value, else the last one due before it; a target without a date counts
     if no other does. A measure of which neither way is better, a symbol in place of a number, and a measure of which
-    only the start is known, cannot be told.
+    only the start is known, cannot be told; nor can a target whose day has passed since
+    the latest value, where that did not reach it.
     """
     latest = measure.latest
     day = latest.date.end if latest and isinstance(latest.date, When) else None
@@ -47,4 +49,6 @@ def aim(measure: Measure) -> Aim | None:
     higher = measure.record.direction == "higher is better"
     if latest.value >= target.value if higher else latest.value <= target.value:
         return Aim(target, "met")
+    if end and end < as_of and (day is None or day < end):
+        return Aim(target, "cannot be told")
     return Aim(target, "not yet met" if end and (day is None or end > day) else "not met")

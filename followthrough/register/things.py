@@ -233,9 +233,9 @@ class Recommendation:
 
     @property
     def untracked(self) -> bool:
-        """Whether it still stands, but no action addresses it; one that was withdrawn does not."""
+        """Whether it still stands, but no action addresses it; one that was withdrawn, or whose plan was, does not."""
         stands = self.status.word not in ("withdrawn", "superseded")
-        return stands and all(action.status.word == "withdrawn" for action in self.actions)
+        return stands and all("withdrawn" in (one.status.word, one.plan.status.word) for one in self.actions)
 
 
 @dataclass(eq=False, repr=False)
@@ -294,6 +294,17 @@ class Action:
         if self.status.because != "silence":
             return None
         return next((rated for rated in self.history if rated.entry.note), None)
+
+    def due_on(self, day: date) -> records.Due:
+        """When it was due, as known at the end of a day."""
+        moves = [move for move in self.moves if move.review.date <= day]
+        return moves[-1].new if moves else self.record.due
+
+    def is_done_on(self, day: date) -> bool:
+        """Whether it was reported complete by the end of a day, or completed by then."""
+        rated = next((rated for rated in self.history if rated.rates and rated.review.date <= day), None)
+        completed = self.completed is not None and self.completed.end <= day
+        return completed or (rated is not None and rated.status == "complete")
 
     @property
     def unheard(self) -> bool:

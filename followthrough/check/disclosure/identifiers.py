@@ -116,7 +116,7 @@ _BIRTH_AFTER: Final = re.compile(rf"(?P<date>{_FULL_DATE})[\s,;(\"'-]{{0,4}}{_BI
 
 
 def postcode(text: Text) -> Iterator[Disclosure]:
-    """No full postcode, unless it is one of an office: those in an `address:` of the site or an authority are."""
+    """No full postcode, unless it is one of an office: that in the `address:` of the contact in site.yml is."""
     hint = (
         "Leave out its last three characters, or delete it. An office's postcode stands in the contact address in "
         "site.yml; for another office, write a waiver in waivers.yml (see docs/disclosure.md)."

@@ -11,7 +11,7 @@ from followthrough.check.content import AuthorityContent, Content, Entry, Inspec
 from followthrough.check.rules.walk import Found, inspections, plans
 from followthrough.problem import Place, Problem
 from followthrough.read import Loc, is_prose
-from followthrough.records import NOT_STATED, Inspection, When
+from followthrough.records import NOT_STATED, Inspection, Value, When
 from followthrough.records.layout import KINDS
 
 RESERVED: Final = {
@@ -125,16 +125,17 @@ def sum_of_parts(content: Content, _as_of: date) -> Found:
     """The parts of a measure's value add up to it, where all of them are numbers."""
     for authority in content.authorities.values():
         for measure in authority.measures.values():
-            for number, value in enumerate(measure.record.values):
+            values: list[tuple[Loc, Value]] = [(("values", n), value) for n, value in enumerate(measure.record.values)]
+            values += [(("baseline",), measure.record.baseline)] if measure.record.baseline else []
+            for loc, value in values:
                 parts = [part.value for part in value.parts]
                 if not parts or not isinstance(value.value, Decimal):
                     continue
                 total = sum((part for part in parts if isinstance(part, Decimal)), Decimal(0))
                 if all(isinstance(part, Decimal) for part in parts) and total != value.value:
                     hint = f"The parts add up to {total}. Compare each figure with the source."
-                    yield measure.problem(
-                        "sum-of-parts", ("values", number, "value"), f"{value.value} is not the sum of its parts", hint
-                    )
+                    message = f"{value.value} is not the sum of its parts"
+                    yield measure.problem("sum-of-parts", (*loc, "value"), message, hint)
 
 
 def impossible_date(content: Content, as_of: date) -> Found:

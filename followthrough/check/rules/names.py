@@ -57,6 +57,13 @@ def unknown_recommendation(content: Content, _as_of: date) -> Found:
     """Every recommendation that a finding, action, measure or review names exists."""
     for authority, entry, loc, ref, answered in _recommendation_refs(content):
         yield from _recommendation(authority, entry, loc, ref, answered)
+    for _authority, _slug, inspection in inspections(content):
+        numbers = [*map(str, inspection.recommendations)]
+        for asked in inspection.recommendations.values():
+            by = asked.record.superseded.by if asked.record.superseded else None
+            if by is not None and by not in numbers:
+                loc, where = ("superseded", "by"), "Write the number of another recommendation of this inspection: 4."
+                yield unknown(asked, "unknown-recommendation", loc, "recommendation", by, numbers, where)
 
 
 Reference = tuple[AuthorityContent, Entry[Any], Loc, str, tuple[str, ...]]
@@ -78,9 +85,6 @@ def _refs_of_inspection(authority: AuthorityContent, slug: str, inspection: Insp
     for entry in inspection.findings.values():
         for number, ref in enumerate(entry.record.recommendations):
             yield authority, entry, ("recommendations", number), str(ref), (slug,)
-    for asked in inspection.recommendations.values():
-        if asked.record.superseded:
-            yield authority, asked, ("superseded", "by"), asked.record.superseded.by, (slug,)
     if inspection.inspection:
         follows = inspection.inspection.record.follows
         for number, verdict in enumerate(inspection.inspection.record.verdicts):

@@ -10,7 +10,7 @@ from followthrough.outputs.changes import Told, kind_of
 from followthrough.outputs.names import Web, ident
 from followthrough.records import NOT_STATED, Record, When
 from followthrough.register import Register
-from followthrough.register.things import Rated, Status
+from followthrough.register.things import ENDED, Rated, Status
 
 Kind = Literal["string", "id", "when", "date", "integer", "number", "boolean", "page"]
 """What a column holds: `when` is a date as a source gives it, whole or partial; `id` names a thing."""
@@ -198,19 +198,22 @@ def ended_columns() -> tuple[Column, ...]:
     """When and why a thing was withdrawn or superseded, if it was."""
     return (
         Column(
-            "withdrawn", "when", "When it was withdrawn, if it was.", lambda t: getattr(t.record.withdrawn, "on", None)
+            "withdrawn",
+            "when",
+            "When it was withdrawn, if it was.",
+            lambda t: t.record.withdrawn.on if t.status.word == "withdrawn" else None,
         ),
         Column(
             "superseded",
             "when",
             "When another took its place, if one did.",
-            lambda t: getattr(t.record.superseded, "on", None),
+            lambda t: t.record.superseded.on if t.status.word == "superseded" else None,
         ),
         Column(
             "ended_because",
             "string",
             "Why it was withdrawn or superseded.",
-            lambda t: getattr(t.record.withdrawn or t.record.superseded, "reason", None),
+            lambda t: getattr(t.record, t.status.word).reason if t.status.word in ENDED else None,
         ),
     )
 
