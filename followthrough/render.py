@@ -238,7 +238,7 @@ class Renderer:
             "summarise": summarise,
             "summarise_plan": summarise_plan,
             "tally": tally,
-            "held_back": partial(held_back, as_of=register.as_of),
+            "held_back": partial(held_back, until=register.until),
             "timeline": timeline,
             "by_day": by_day,
             "told": told,

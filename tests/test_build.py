@@ -271,9 +271,12 @@ def test_drafts_are_shown_when_asked_for_and_leave_no_trace(content: Path, tmp_p
     shown = "\n".join(texts)
     for words in ("Council", "finding", "recommendation", "paper", "Board", "inspection", "measure", "action"):
         assert f"Unseenword {words}" in shown, words
-    assert all("draft" in text.lower() for text in texts if "Unseenword" in text)
+    assert all("Preview with drafts" in text for text in texts if "Unseenword" in text)
+    assert "<mark>Draft</mark>" in shown
     shutil.rmtree(tmp_path / "site")
     assert run(*arguments(tmp_path)).stdout == ""
+    said = {name for name, data in files_below(tmp_path / "site").items() if b"Preview with drafts" in data}
+    assert said == {"components/index.html"}
     assert content.is_dir()
 
 

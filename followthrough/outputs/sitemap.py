@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 from typing import Final
+from urllib.parse import quote
 
 from followthrough.outputs.changes import Log
 from followthrough.outputs.markup import DECLARATION, element
@@ -33,7 +34,7 @@ def sitemap(
         return
     dated = {page.address: last_change(page, register, log) for page in pages if page.listed}
     entries = iter(
-        f"<url>{element('loc', web.url(at))}{element('lastmod', day.isoformat()) if day else ''}</url>"
+        f"<url>{element('loc', web.url(quote(at)))}{element('lastmod', day.isoformat()) if day else ''}</url>"
         for at, day in sorted((dict.fromkeys(prose) | dated).items())
     )
     files = []

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from followthrough.check.content import Content, Entry
-from followthrough.disk import below, replace
+from followthrough.disk import names, replace
 from followthrough.options import shown, tell
 from followthrough.pages.address import address as address_of
 from followthrough.pages.page import Page, redirect_page
+from followthrough.pages.prose import prose_address
 from followthrough.problem import Place, Problem, did_you_mean
 from followthrough.recall import MANIFEST
 from followthrough.records import Redirect
@@ -65,9 +66,7 @@ def remember(content: Path, addresses: Collection[str], today: date) -> None:
 
 def prose_addresses(folder: Path) -> set[str]:
     """Addresses of the prose pages below a folder, as MkDocs gives them. Raises OSError if it cannot be listed."""
-    found = (path.relative_to(folder) for path in (below(folder) if folder.is_dir() else ()))
-    paths = (path.with_suffix("").as_posix() for path in found if path.suffix == ".md")
-    return {"/" if path == "index" else f"/{path.removesuffix('/index')}/" for path in paths}
+    return {prose_address(name) for name in names(folder) if name.endswith(".md")}
 
 
 def moved_spans(register: Register, published: Collection[str], addresses: Collection[str]) -> Iterator[Page]:

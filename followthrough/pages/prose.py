@@ -20,9 +20,8 @@ _NO_PLACE: Final = re.compile(r'(.*?)/?index\.html: links to "[^"]*?(#[^"]*)", b
 
 def prose_address(path: str) -> str:
     """The address of a prose page by its path below `content/`, as MkDocs gives it."""
-    name = path.removeprefix(_FOLDER).removesuffix(".md")
-    name = "" if name == "index" else name.removesuffix("/index")
-    return f"/{name}/" if name else "/"
+    folder, _, name = f"/{path.removeprefix(_FOLDER)}".removesuffix(".md").rpartition("/")
+    return f"{folder}/" if name in ("index", "README") else f"{folder}/{name}/"
 
 
 def check_prose(content: Content, addresses: Collection[str], files: Collection[str]) -> list[Problem]:

@@ -57,6 +57,7 @@ def build(
     register = Register(
         site=content.site.record,
         as_of=as_of,
+        until=shows.until,
         frameworks={name: entry.record for name, entry in content.frameworks.items()},
         scales={name: entry.record for name, entry in content.scales.items()},
         glossary=sorted((entry.record for entry in content.glossary), key=lambda term: order(term.term)),

@@ -1,19 +1,19 @@
 """What is held back, for builds that show it all the same: marked, so that nobody takes it for published."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from followthrough.records import Held
 
 
-def held_back(thing: object, as_of: date) -> Literal["draft"] | datetime | None:
-    """Why a thing of the register is not out on a day: it, or what it is part of, is a draft or comes out later."""
+def held_back(thing: object, until: datetime) -> Literal["draft"] | datetime | None:
+    """Why a thing of the register is not out at a time: it, or what it is part of, is a draft or comes out later."""
     while thing is not None:
         record = getattr(thing, "record", None)
         if isinstance(record, Held):
             if record.draft:
                 return "draft"
-            if record.publish_from and record.publish_from.date() > as_of:
+            if record.publish_from and record.publish_from > until:
                 return record.publish_from
         thing = next(
             (getattr(thing, name) for name in ("inspection", "plan", "authority") if hasattr(thing, name)), None

@@ -1,7 +1,7 @@
 """The register: all authorities, and what they share."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from followthrough import records
 from followthrough.records import Cite, Framework, Scale, Term
@@ -10,13 +10,14 @@ from followthrough.register.things import Authority, Citation, Inspection, Plan,
 
 @dataclass(eq=False, repr=False)
 class Register:
-    """Everything, read, checked and linked, as it stands on `as_of`.
+    """Everything, read, checked and linked, as it stands on `as_of`, at the time `until`.
 
     Authorities are in order of name.
     """
 
     site: records.Site
     as_of: date
+    until: datetime
     frameworks: dict[str, Framework]
     scales: dict[str, Scale]
     glossary: list[Term]

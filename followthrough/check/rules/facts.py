@@ -67,8 +67,18 @@ def address_collision(content: Content, _as_of: date) -> Found:
 
 
 def prose_collision(content: Content, _as_of: date) -> Found:
-    """No prose page has the address of an authority or of a page that the site makes by itself."""
+    """No prose page has the address of another, of an authority or of a page that the site makes by itself."""
+    paths = {document.path for document in content.documents}
     for document in content.documents:
+        stem = document.path.removesuffix(".md")
+        if is_prose(document.path) and paths & {f"{stem}/index.md", f"{stem}/README.md"}:
+            hint = "Give one of the two another name, or make them one page."
+            message = f'the folder "{stem.rpartition("/")[2]}" has a page with the same address'
+            yield document.problem("prose-collision", (), message, hint, place=Place())
+        if is_prose(document.path) and document.path.startswith("pages/templates/"):
+            hint = "MkDocs passes over a folder of this name. Give it another one."
+            message = "this page would not be published"
+            yield document.problem("prose-collision", (), message, hint, place=Place())
         name = document.path.removeprefix("pages/").partition("/")[0].removesuffix(".md").lower()
         name = "index" if name == "readme" else name
         if is_prose(document.path) and (name in RESERVED["site"] or name in content.authorities):
