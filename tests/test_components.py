@@ -128,7 +128,7 @@ def test_specimens_lead_nowhere_else(root: str, page: Page) -> None:
     page.goto(f"{root}components/")
     links = page.locator("main article a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert len(links) > 50
-    assert set(links) == {"#links"}
+    assert {link for link in links if not link.startswith("mailto:")} == {"#links"}
     assert page.locator("#links").is_visible()
 
 

@@ -56,7 +56,11 @@ def no_source(content: Content, _as_of: date) -> Found:
 
 
 def repeated(content: Content, _as_of: date) -> Found:
-    """No priority has the number of another, no term is explained twice, and no review rates the same thing twice."""
+    """No priority, area or rating stands in its list twice, and nothing is explained or rated twice."""
+    for framework in content.frameworks.values():
+        yield from _twice(_numbered(framework, "areas", "key", "area", framework.record.areas), "stands here")
+    for scale in content.scales.values():
+        yield from _twice(_numbered(scale, "ratings", "rating", "rating", scale.record.ratings), "stands here")
     terms = ((term, ("term",), term.record.term.casefold(), f'"{term.record.term}"') for term in content.glossary)
     yield from _twice(terms, "is explained")
     for _authority, _slug, plan in plans(content):
