@@ -282,7 +282,6 @@ def _edition(options: argparse.Namespace) -> Path | None:
 
 def _build(options: argparse.Namespace, workers: Executor | None) -> int:
     from followthrough import publish
-    from followthrough.pages.permanence import remember
 
     started = time.monotonic()
     mark = _mark(options)
@@ -291,10 +290,11 @@ def _build(options: argparse.Namespace, workers: Executor | None) -> int:
         sys.stdout.write(said)
         tell(f"Nothing has changed since {shown(options.site)} was built.")
         return DONE
+    from followthrough.pages.permanence import remember
+
     tell(f"Reading {shown(options.content)}")
     made = report(options.content, options.as_of, drafts=options.drafts, jobs=options.jobs)
-    said = show(made.problems)
-    sys.stdout.write(said)
+    sys.stdout.write(said := show(made.problems))
     if made.register is None or has_errors(made.problems, strict=options.strict):
         tell(f"{summary(made.problems)}: nothing was published.")
         return CONTENT_WRONG

@@ -4,6 +4,8 @@ import json
 import random
 import re
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -29,6 +31,7 @@ MINIMAL_DAY = date.fromisoformat(MINIMAL_TODAY)
 PROBLEMS = [
     Problem("content/site.yml", Place(2, 3, 9), "error", "bad-date", "on", "is not a date", "Write 2017.", "on: x")
 ]
+HEAVY = ("followthrough.check", "followthrough.register", "followthrough.pages", "pydantic", "jinja2", "mkdocs")
 KEPT = [problem.kept() for problem in PROBLEMS]
 
 
@@ -42,6 +45,14 @@ def test_what_waits_for_its_time_ends_what_is_kept(tmp_path: Path) -> None:
     recall.keep(path, "m", KEPT, AT + timedelta(minutes=15))
     assert recall.recall(path, "m", AT) == KEPT
     assert recall.recall(path, "m", AT + timedelta(minutes=15)) is None
+
+
+def test_a_build_of_what_has_not_changed_loads_nothing_for_it(content: Path, tmp_path: Path) -> None:
+    where = ["--content", str(content), "--site", str(tmp_path / "site"), "--as-of", MINIMAL_TODAY]
+    assert run(*where).returncode == DONE
+    code = f"import sys, build; build.main({where!r}); print(sorted(name for name in sys.modules if name in {HEAVY!r}))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_what_was_found_is_found_again(content: Path, tmp_path: Path) -> None:

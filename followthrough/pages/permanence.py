@@ -19,7 +19,7 @@ from followthrough.records import Redirect
 from followthrough.register import Register
 from followthrough.words import language
 
-_SPAN: Final = re.compile(r"([0-9-]{10})-to-([0-9-]{10})/")
+_SPAN: Final = re.compile(r"(/.+/)([0-9-]{10})-to-([0-9-]{10})/")
 ADDRESS_RULES = {
     "prose-link": "Links and pictures of a prose page lead to a file of the pages folder or a page of the site.",
     "redirect": "A redirect leads from an address without a page to one with a page, and is written once.",
@@ -76,12 +76,11 @@ def moved_spans(register: Register, published: Collection[str], addresses: Colle
     one page away and brings two.
     """
     words = language(register.site.languages[0])
-    for authority in register.authorities.values():
-        changes = f"{address_of(authority)}changes/"
-        for old in sorted(published):
-            span = _SPAN.fullmatch(old.removeprefix(changes)) if old.startswith(changes) else None
-            if span and old not in addresses:
-                yield redirect_page(words, old, f"{changes}?from={span[1]}&to={span[2]}")
+    changes = {f"{address_of(authority)}changes/" for authority in register.authorities.values()}
+    for old in sorted(published):
+        span = _SPAN.fullmatch(old)
+        if span and span[1] in changes and old not in addresses:
+            yield redirect_page(words, old, f"{span[1]}?from={span[2]}&to={span[3]}")
 
 
 def check_addresses(

@@ -174,7 +174,7 @@ class Span:
         """The end, ISO, as exactly as it is known."""
         return told(self.after)
 
-    @property
+    @cached_property
     def fell_due(self) -> list[FellDue]:
         """What fell due after the start and up to the end, as known at the end, in order of date."""
         found = [
