@@ -212,8 +212,8 @@ def test_heads_sort_by_keyboard_and_say_which_way(page: Page, address: str) -> N
     button.press("Enter")
     expect(head).to_have_attribute("aria-sort", "ascending")
     expect(page.locator(COUNT)).to_have_text("76 actions, sorted by action")
-    ids = page.locator(".table--list tbody th a").all_inner_texts()
-    numbers = [int(name.rstrip("abcdefghij")) for name in ids if re.fullmatch(r"\d+[a-j]", name)]
+    names = page.locator(".table--list tbody th a").all_inner_texts()
+    numbers = [int(found[1]) for name in names if (found := re.fullmatch(r"Action (\d+)[a-j]", name))]
     assert numbers == sorted(numbers)
     assert max(numbers) > 9
     button.press("Space")
