@@ -19,7 +19,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from followthrough import markdown, recall
-from followthrough.pages import Page, address, depth
+from followthrough.pages import Page, address, below, depth
 from followthrough.records import NOT_STATED, SYMBOLS, Term
 from followthrough.register import Register
 from followthrough.register.changes import by_day, told
@@ -327,9 +327,9 @@ def _contents(body: str) -> str:
     return f"<ul>{items}</ul>"
 
 
-def _href(thing: object) -> str:
-    """A link to a thing, or to an address; `render` makes it relative to its page."""
-    return _TOP + address(thing)[1:]
+def _href(thing: Any, side: str = "", **narrowed: str) -> str:
+    """A link to a thing or an address, or to one side of it; `render` makes it relative to its page."""
+    return _TOP + (below(thing, side, **narrowed) if side else address(thing))[1:]
 
 
 def _stay(text: str) -> Markup:

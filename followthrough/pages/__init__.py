@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from followthrough.pages import page as make
-from followthrough.pages.address import address, address_in, depth, file_of
+from followthrough.pages.address import address, address_in, below, depth, file_of
 from followthrough.pages.lists import lists_of, lists_of_all
 from followthrough.pages.page import Page
 from followthrough.register import Register
@@ -18,7 +18,7 @@ from followthrough.register.compare import same_framework, same_theme
 from followthrough.register.things import Authority
 from followthrough.words import Language, language
 
-__all__ = ["SECTIONS", "Kept", "OfAuthority", "Page", "address", "address_in", "depth", "file_of", "pages"]
+__all__ = ["SECTIONS", "Kept", "OfAuthority", "Page", "address", "address_in", "below", "depth", "file_of", "pages"]
 
 SECTIONS: Final = ("councils", "themes", "changes", "compare", "search", "data", "glossary", "editions", "none")
 """Tabs of the header that record pages can belong to; "none" marks none of them as current."""

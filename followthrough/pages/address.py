@@ -1,8 +1,10 @@
 """Where each thing is shown: the only place that knows addresses."""
 
 from functools import singledispatch
+from urllib.parse import urlencode
 
 from followthrough.register.changes import Span
+from followthrough.register.compare import SameTheme
 from followthrough.register.things import (
     Action,
     Authority,
@@ -21,13 +23,21 @@ from followthrough.register.things import (
 
 @singledispatch
 def address(thing: object) -> str:
-    """Where a thing is shown, from the top of the site: `/walsall/2017-sif/`, or a place on a page."""
+    """Where a thing is shown, from the top of the site: `/walsall/2017-sif/`, or a place on a page.
+
+    None is the whole site.
+    """
     raise TypeError(f"{type(thing).__name__} has no address")
 
 
 @address.register
 def _(thing: str) -> str:
     return thing
+
+
+@address.register
+def _(_: None) -> str:
+    return "/"
 
 
 @address.register
@@ -72,27 +82,37 @@ def _(thing: Review) -> str:
 
 @address.register
 def _(thing: Measure) -> str:
-    return f"{address(thing.authority)}measures/{thing.slug}/"
+    return f"{below(thing.authority, 'measures')}{thing.slug}/"
 
 
 @address.register
 def _(thing: Meeting) -> str:
-    return f"{address(thing.authority)}meetings/#{thing.anchor}"
+    return f"{below(thing.authority, 'meetings')}#{thing.anchor}"
 
 
 @address.register
 def _(thing: Source) -> str:
-    return f"{address(thing.authority)}sources/#{thing.slug}"
+    return f"{below(thing.authority, 'sources')}#{thing.slug}"
 
 
 @address.register
 def _(thing: Theme) -> str:
-    return f"/themes/{thing.slug}/"
+    return f"{below(None, 'themes')}{thing.slug}/"
+
+
+@address.register
+def _(thing: SameTheme) -> str:
+    return f"{below(None, 'compare')}{thing.theme.slug}/"
 
 
 @address.register
 def _(thing: Span) -> str:
-    return f"{address(thing.authority)}changes/{thing.start}-to-{thing.end}/"
+    return f"{below(thing.authority, 'changes')}{thing.start}-to-{thing.end}/"
+
+
+def below(thing: Authority | None, side: str, **narrowed: str) -> str:
+    """Where one side of an authority, or of the whole site, is shown: `below(walsall, "actions", look="overdue")`."""
+    return f"{address(thing)}{side}/" + (f"?{urlencode(narrowed)}" if narrowed else "")
 
 
 def depth(at: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, get_args
 
-from followthrough.pages.address import address
+from followthrough.pages.address import below
 from followthrough.pages.page import Page, above, home_trail
 from followthrough.register import Register
 from followthrough.register.lists import Kind, Listing
@@ -22,7 +22,7 @@ def lists_of(words: Language, authority: Authority, as_of: date) -> Iterator[Pag
     for kind in KINDS:
         found = Listing(words, as_of, kind, authority, [authority])
         if found.total:
-            at = f"{address(authority)}{kind}/"
+            at = below(authority, kind)
             title = words.say(f"pages.{kind}_of", council=of.short)
             about = words.say(f"pages.{kind}_of_about", name=of.name)
             shows = {"authority": authority, "listing": found}
@@ -39,7 +39,7 @@ def lists_of_all(words: Language, register: Register) -> Iterator[Page]:
             title, about = words.say(f"pages.all_{kind}"), words.say(f"pages.all_{kind}_about")
             shows = {"authority": None, "listing": found}
             yield Page(
-                f"/{kind}/",
+                below(None, kind),
                 f"list-{kind}.html",
                 "councils",
                 title,

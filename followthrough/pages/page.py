@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from followthrough.markdown import to_text
-from followthrough.pages.address import address
+from followthrough.pages.address import address, below
 from followthrough.pages.facets import Filters, Said, filters, said
 from followthrough.pages.specimen import SPECIMEN
 from followthrough.records import NOT_STATED
@@ -145,7 +145,7 @@ def changes_page(
     """What changed at an authority, by date, and the dates to compare: any two, or each with the one after it."""
     of = authority.record
     title, about = words.say("pages.changes_of", council=of.short), words.say("pages.changes_of_about", name=of.name)
-    at = f"{address(authority)}changes/"
+    at = below(authority, "changes")
     shows = {"authority": authority, "marks": marks, "spans": spans, "changes": changes}
     return Page(at, "changes.html", "changes", title, about, above(words, authority), None, shows, lang=words.code)
 
@@ -156,7 +156,7 @@ def span_page(words: Language, span: Span) -> Page:
     start, end = words.iso(span.first), words.iso(span.last)
     title = words.say("pages.span", start=start, end=end, council=authority.record.short)
     about = words.say("pages.span_about", name=authority.record.name)
-    trail = (*above(words, authority), (words.say("pages.changes"), f"{address(authority)}changes/"))
+    trail = (*above(words, authority), (words.say("pages.changes"), below(authority, "changes")))
     return Page(address(span), "since.html", "changes", title, about, trail, None, {"span": span}, lang=words.code)
 
 
@@ -177,11 +177,10 @@ def compare_theme_page(words: Language, same: SameTheme, most: int) -> Page:
     name = same.theme.record.name
     title = words.say("pages.compare_theme", theme=name)
     about = words.say("pages.compare_theme_about", theme=name.lower())
-    trail = (*home_trail(words), (words.say("pages.compare"), "/compare/"))
-    at = f"/compare/{same.theme.slug}/"
-    return Page(
-        at, "compare-theme.html", "compare", title, about, trail, None, {"same": same, "most": most}, lang=words.code
-    )
+    trail = (*home_trail(words), (words.say("pages.compare"), below(None, "compare")))
+    shows = {"same": same, "most": most}
+    at, template = address(same), "compare-theme.html"
+    return Page(at, template, "compare", title, about, trail, None, shows, lang=words.code)
 
 
 def themes_page(words: Language) -> Page:
@@ -192,7 +191,7 @@ def themes_page(words: Language) -> Page:
 def theme_page(words: Language, theme: Theme, most: int) -> Page:
     """What all authorities were told and do about one theme; by authority where that is more than `most` things."""
     title = words.say("pages.theme", theme=theme.record.name)
-    trail = (*home_trail(words), (words.say("pages.themes"), "/themes/"))
+    trail = (*home_trail(words), (words.say("pages.themes"), below(None, "themes")))
     found = filters(words, "theme", None, theme)
     about = _shorten(theme.record.description)
     of_each = sorted(theme.of_each, key=lambda one: words.order(one[0].record.short)) if theme.total > most else []
@@ -257,7 +256,7 @@ def _general(
     """A page of the whole site, whose name is that of its address, of its template and of its words."""
     title, about = words.say(f"pages.{name}"), words.say(f"pages.{name}_about", **values)
     return Page(
-        f"/{name}/",
+        below(None, name),
         f"{name}.html",
         section or name,
         title,
@@ -280,7 +279,7 @@ def _below(
     """A page about one side of an authority, named alike everywhere."""
     of = authority.record
     title, about = words.say(f"pages.{name}", council=of.short), words.say(f"pages.{name}_about", name=of.name)
-    at, trail = f"{address(authority)}{name}/", above(words, authority)
+    at, trail = below(authority, name), above(words, authority)
     shown = {"authority": authority, **shows}
     return Page(at, f"{name}.html", "councils", title, about, trail, found, shown, said=beside or {}, lang=words.code)
 
@@ -314,7 +313,7 @@ def _trail(
     if isinstance(thing, Authority):
         return home_trail(words)
     if isinstance(thing, Measure):
-        return (*above(words, thing.authority), (words.say("pages.measures"), f"{address(thing.authority)}measures/"))
+        return (*above(words, thing.authority), (words.say("pages.measures"), below(thing.authority, "measures")))
     if isinstance(thing, Review):
         return above(words, thing.plan)
     return above(words, thing.inspection if isinstance(thing, (Recommendation, Finding)) else thing.authority)
