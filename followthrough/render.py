@@ -4,7 +4,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -23,9 +23,11 @@ from followthrough.pages import Page, address, below, depth
 from followthrough.records import NOT_STATED, SYMBOLS, Term
 from followthrough.register import Register
 from followthrough.register.changes import by_day, told
+from followthrough.register.drawing import bars, line
 from followthrough.register.held import held_back
-from followthrough.register.status import STATUSES
+from followthrough.register.statuses import MOST_WORRYING_FIRST, STATUSES
 from followthrough.register.summary import summarise, summarise_plan, tally
+from followthrough.register.things import Action, Plan, Priority, Recommendation, Review
 from followthrough.register.timeline import timeline
 from followthrough.terms import Terms
 from followthrough.words import Language, Message, Place, pieces, placeholders
@@ -223,6 +225,7 @@ class Renderer:
         self.environment.words = words
         self.terms = Terms(register.glossary, self._term)
         self.environment.filters |= FILTERS | filters_of(words) | {"markdown": self._markdown}
+        self.environment.tests |= TESTS
         self.environment.globals |= {
             "say": SimpleNamespace(**words.groups),
             "script": words.script,
@@ -232,6 +235,7 @@ class Renderer:
             "drafts": drafts,
             "outputs": outputs,
             "STATUSES": STATUSES,
+            "MOST_WORRYING_FIRST": MOST_WORRYING_FIRST,
             "SYMBOLS": SYMBOLS,
             "NOT_STATED": NOT_STATED,
             "cited": register.cited,
@@ -242,6 +246,8 @@ class Renderer:
             "timeline": timeline,
             "by_day": by_day,
             "told": told,
+            "line_of": line,
+            "bars_of": bars,
         }
 
     def render(self, page: Page) -> Rendered:
@@ -351,6 +357,10 @@ def _slug(text: str) -> str:
     return "-".join("".join(char if char.isalnum() else " " for char in text.lower()).split())
 
 
+def _is_a(kind: type, thing: object) -> bool:
+    return isinstance(thing, kind)
+
+
 FILTERS: Final[dict[str, Any]] = {
     "href": _href,
     "inline": _inline,
@@ -359,6 +369,12 @@ FILTERS: Final[dict[str, Any]] = {
     "slug": _slug,
     "plain": markdown.to_text,
 }
+
+
+TESTS: Final[dict[str, Callable[[object], bool]]] = {
+    kind.__name__.lower(): partial(_is_a, kind) for kind in (Action, Plan, Priority, Recommendation, Review)
+}
+"""What kind of thing something is: `subject is action`."""
 
 
 def filters_of(words: Language) -> dict[str, Any]:

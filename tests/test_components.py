@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from followthrough.pages.specimen import FOLDER, SPECIMEN
 from followthrough.records import Review
 from followthrough.register.changes import Kind
-from followthrough.register.status import STATUSES
+from followthrough.register.statuses import STATUSES
 from tests.browser import COLOURS, axe, serve
 from tests.command import ROOT, run
 

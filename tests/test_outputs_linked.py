@@ -14,7 +14,7 @@ from followthrough.outputs.linked import ACTION_STATUS
 from followthrough.outputs.sitemap import MOST
 from followthrough.pages import Page, pages
 from followthrough.register import Register
-from followthrough.register.status import STATUSES
+from followthrough.register.statuses import STATUSES
 from tests.made import actions, register, review
 from tests.outputs import SITE, minimal, shipped
 

@@ -70,7 +70,7 @@ def test_a_response_is_shown_at_both() -> None:
     )
     asked = recommendation(made)
     assert asked.answers == [asked, inspection(made).findings[0]]
-    assert [finding.answered for finding in inspection(made).findings] == [True, False]
+    assert [finding.record.is_answered for finding in inspection(made).findings] == [True, False]
     assert recommendation(made, 2).answers == []
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from followthrough.records import When
 from followthrough.register import Register
-from followthrough.register.status import STATUSES, days_between
+from followthrough.register.status import days_between
+from followthrough.register.statuses import STATUSES
 from followthrough.register.summary import summarise, summarise_plan, tally
 from followthrough.register.things import Action, Subject
 from tests.invented import Invented, contents, days

@@ -10,6 +10,7 @@ from followthrough.outputs.package import licence_address
 from followthrough.pages import Page
 from followthrough.records import NOT_STATED, Site, When
 from followthrough.register import Register
+from followthrough.register.statuses import StatusWord
 from followthrough.register.things import (
     Action,
     Authority,
@@ -19,7 +20,6 @@ from followthrough.register.things import (
     Plan,
     Recommendation,
     Review,
-    StatusWord,
 )
 
 Node = dict[str, Any]

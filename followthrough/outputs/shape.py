@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from followthrough import records
 from followthrough.records import Due, When
 from followthrough.register.changes import Kind
-from followthrough.register.things import StatusWord
+from followthrough.register.statuses import Because, StatusWord
 
 FORMAT = "1"
 """Goes up when a program that reads the data would have to change; new keys do not count."""
@@ -36,7 +36,7 @@ class Status(Shape):
     """Where something stands, and who says so."""
 
     word: StatusWord = Field(description="The common status.")
-    because: Literal["rating", "report", "record", "silence", "unmapped", "withdrawn", "superseded"] = Field(
+    because: Because = Field(
         description="What it follows from: a `rating`, a `report` of completion, the `record` itself, `silence` "
         "(nobody rated it), a rating `unmapped` to a status, or its being `withdrawn` or `superseded`."
     )

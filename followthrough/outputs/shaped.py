@@ -82,7 +82,7 @@ class Shaper:
         return shape.Inspection(**self._named(thing), authority=authority, record=public(thing), derived=derived)
 
     def finding(self, thing: things.Finding) -> shape.Finding:
-        derived = shape.OfFinding(recommendations=_ids(thing.recommendations), answered=thing.answered)
+        derived = shape.OfFinding(recommendations=_ids(thing.recommendations), answered=thing.record.is_answered)
         return shape.Finding(
             **self._named(thing),
             inspection=ident(thing.inspection),

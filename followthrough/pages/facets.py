@@ -64,8 +64,7 @@ def _areas(thing: object) -> tuple[str, ...]:
 
 def _grades(thing: object) -> tuple[str, ...]:
     """The overall grade that an inspection gave."""
-    overall = thing.record.overall if isinstance(thing, Inspection) else None
-    return (overall.grade.capitalize(),) if overall and overall.grade != NOT_STATED else ()
+    return (thing.overall.capitalize(),) if isinstance(thing, Inspection) and thing.overall else ()
 
 
 def _status(words: Language, thing: object) -> tuple[str, ...]:

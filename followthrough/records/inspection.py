@@ -117,6 +117,11 @@ class _Answered(Held):
         None, description="What the authority says it will do."
     )
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether it has any of the three sections of a response."""
+        return any((self.we_said, self.we_have, self.we_will))
+
 
 class Finding(_Answered):
     """`findings/<number>-<name>.md`: a numbered paragraph of what the inspectors said."""

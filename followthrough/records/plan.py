@@ -130,6 +130,12 @@ class RatingEntry(Record):
             raise PydanticCustomError("subject", "does not say what it is about, or says it twice", {"hint": hint})
         return self
 
+    @property
+    def only_completes(self) -> bool:
+        """Whether it says that the action is complete, and nothing more."""
+        more = (self.rating, self.note, self.direction, self.due, self.earlier, self.evidence)
+        return self.completed and not any(more)
+
 
 class Review(Held):
     """`reviews/<date>.yml`: a dated progress report on the plan."""

@@ -11,13 +11,13 @@ from followthrough.check.content import AuthorityContent, Entry, InspectionConte
 from followthrough.records import NotStated, When
 from followthrough.records.plan import RatingEntry
 from followthrough.register.deadline import statutory_deadline
+from followthrough.register.judgement import Judgement
 from followthrough.register.status import happened, rate, settle, silence
 from followthrough.register.things import (
     Action,
     Authority,
     Finding,
     Inspection,
-    Judgement,
     Measure,
     Meeting,
     Plan,

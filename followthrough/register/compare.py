@@ -28,7 +28,7 @@ class SameFramework:
     @property
     def grades(self) -> list[Spread]:
         """How often each grade was given: overall, where the framework gives such a grade, then for each area."""
-        overall = [i.record.overall.grade if i.record.overall else None for i in self.inspections]
+        overall = [i.overall for i in self.inspections]
         given = [{judgement.area.key: judgement.grade for judgement in i.judgements} for i in self.inspections]
         areas = [self._spread(area, [grades.get(area.key) for grades in given]) for area in self.framework.areas]
         return [self._spread(None, overall), *areas] if self.framework.overall else areas

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from followthrough.records import NOT_STATED, When
-from followthrough.register.status import MOST_WORRYING_FIRST
+from followthrough.register.statuses import MOST_WORRYING_FIRST
 from followthrough.register.target import Aim, aim
 from followthrough.register.things import Action, Authority, Measure, Recommendation
 from followthrough.words import Language

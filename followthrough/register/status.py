@@ -3,10 +3,11 @@
 import calendar
 from collections.abc import Iterable
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 from followthrough.records import NOT_STATED, Due, NotStated, Scale, When
 from followthrough.records.plan import RatingEntry
+from followthrough.register.statuses import CAUTION, StatusWord
 from followthrough.register.things import (
     Action,
     Move,
@@ -17,24 +18,8 @@ from followthrough.register.things import (
     Review,
     Silence,
     Status,
-    StatusWord,
     Subject,
 )
-
-STATUSES: Final[tuple[StatusWord, ...]] = (
-    "complete",
-    "on track",
-    "at risk",
-    "off track",
-    "not started",
-    "not rated",
-    "withdrawn",
-    "superseded",
-)
-"""All statuses, in the order in which pages list them."""
-_CAUTION: Final = ("off track", "at risk", "not started", "not rated", "on track", "complete")
-MOST_WORRYING_FIRST: Final[tuple[StatusWord, ...]] = (*_CAUTION, "superseded", "withdrawn")
-"""All statuses, in the order in which they sort and can be chosen."""
 
 
 def rate(review: Review, entry: RatingEntry, scale: Scale | None) -> Rated:
@@ -54,7 +39,7 @@ def current(history: Iterable[Rated]) -> Status:
     if not rating:
         return Status("not rated")
     latest = [rated for rated in rating if rated.review.date == rating[0].review.date]
-    said = min(latest, key=lambda rated: _CAUTION.index(rated.status))
+    said = min(latest, key=lambda rated: CAUTION.index(rated.status))
     if said.entry.withdrawn:
         return Status("not rated", said, "rating")
     if said.entry.completed:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from followthrough.records import NOT_STATED
-from followthrough.register.status import STATUSES
-from followthrough.register.things import ENDED, Action, Authority, Plan, Recommendation, Review, StatusWord
+from followthrough.register.statuses import ENDED, STATUSES, StatusWord
+from followthrough.register.things import Action, Authority, Plan, Recommendation, Review
 
 
 @dataclass(frozen=True)

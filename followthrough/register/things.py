@@ -7,7 +7,7 @@ Every thing keeps the record it was made from; what is worked out stands beside 
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Final, Literal, TypeAlias
+from typing import TypeAlias
 
 from followthrough import records
 from followthrough.records import NOT_STATED, Cite, Framework, When
@@ -15,12 +15,9 @@ from followthrough.records.plan import Priority as PriorityRecord
 from followthrough.records.plan import RatingEntry
 from followthrough.records.site import Area
 from followthrough.register.deadline import Deadline
+from followthrough.register.judgement import Judgement
+from followthrough.register.statuses import ENDED, Because, StatusWord
 
-StatusWord = Literal[
-    "complete", "on track", "at risk", "off track", "not started", "not rated", "withdrawn", "superseded"
-]
-ENDED: Final = frozenset[StatusWord]({"withdrawn", "superseded"})
-"""What somebody said no longer counts."""
 Subject: TypeAlias = "Recommendation | Action | Priority | Plan"
 """What a review can speak of."""
 
@@ -49,6 +46,11 @@ class Authority:
         """All actions of all its plans."""
         return [action for plan in self.plans for action in plan.actions]
 
+    @property
+    def graded(self) -> "Inspection | None":
+        """The newest inspection that gave it an overall grade."""
+        return next((inspection for inspection in self.inspections if inspection.overall), None)
+
 
 @dataclass(eq=False, repr=False)
 class Source:
@@ -65,15 +67,6 @@ class Citation:
 
     source: Source
     cite: Cite
-
-
-@dataclass(eq=False, repr=False)
-class Judgement:
-    """A judgement area and the grade it was given; None if the inspection says nothing of it."""
-
-    area: Area
-    grade: str | None
-    source: tuple[Cite, ...] = ()
 
 
 @dataclass(eq=False, repr=False)
@@ -103,11 +96,21 @@ class Inspection:
         return next((when for when in given if isinstance(when, When)), None)
 
     @property
+    def overall(self) -> str | None:
+        """The overall grade or outcome; None if there is none or no source says which."""
+        return self.record.overall.grade if self.record.overall and self.record.overall.grade != NOT_STATED else None
+
+    @property
+    def graded(self) -> list[Judgement]:
+        """The judgements that have a grade."""
+        return [judgement for judgement in self.judgements if judgement.stated]
+
+    @property
     def only_judgement(self) -> Judgement | None:
         """The judgement of an inspection that looks at one thing and has no overall grade, if it was graded."""
         if len(self.judgements) != 1 or (self.framework and self.framework.overall):
             return None
-        return self.judgements[0] if self.judgements[0].grade not in (None, NOT_STATED) else None
+        return self.judgements[0] if self.judgements[0].stated else None
 
 
 @dataclass(eq=False, repr=False)
@@ -150,11 +153,6 @@ class Finding:
     recommendations: list["Recommendation"] = field(default_factory=list)
     themes: list[Theme] = field(default_factory=list)
 
-    @property
-    def answered(self) -> bool:
-        """Whether the authority's response to it is known."""
-        return has_response(self.record)
-
 
 @dataclass(eq=False, repr=False)
 class Rated:
@@ -183,7 +181,7 @@ class Status:
 
     word: StatusWord
     said: Rated | None = None
-    because: Literal["rating", "report", "record", "silence", "unmapped", "withdrawn", "superseded"] = "silence"
+    because: Because = "silence"
 
 
 @dataclass(eq=False, repr=False)
@@ -218,8 +216,8 @@ class Recommendation:
     @property
     def answers(self) -> list["Finding | Recommendation"]:
         """Where the authority's responses stand: on the recommendation itself, then on its findings."""
-        given: list[Finding | Recommendation] = [self] if has_response(self.record) else []
-        return given + [finding for finding in self.findings if finding.answered]
+        given: list[Finding | Recommendation] = [self] if self.record.is_answered else []
+        return given + [finding for finding in self.findings if finding.record.is_answered]
 
     @property
     def reviewed(self) -> date | None:
@@ -234,7 +232,7 @@ class Recommendation:
     @property
     def untracked(self) -> bool:
         """Whether it still stands, but no action addresses it; one that was withdrawn, or whose plan was, does not."""
-        stands = self.status.word not in ("withdrawn", "superseded")
+        stands = self.status.word not in ENDED
         return stands and all("withdrawn" in (one.status.word, one.plan.status.word) for one in self.actions)
 
 
@@ -346,6 +344,11 @@ class Review:
         """Everything it speaks of, once each."""
         return list(dict.fromkeys(subject for subject, _ in self.rated))
 
+    @property
+    def changed(self) -> list[tuple[Subject, Rated]]:
+        """What it says that differs from what was said before."""
+        return [(subject, rated) for subject, rated in self.rated if rated.changed]
+
     @cached_property
     def reshaped(self) -> bool:
         """Whether it speaks of other things than the review before it, so that their totals cannot be compared."""
@@ -442,8 +445,3 @@ class Meeting:
     def name(self) -> str:
         """What it is called: its title, or else the body that met."""
         return self.record.title or self.record.body
-
-
-def has_response(record: records.Finding | records.Recommendation) -> bool:
-    """Whether a record has any of the three sections of a response."""
-    return any((record.we_said, record.we_have, record.we_will))

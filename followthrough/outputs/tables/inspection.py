@@ -18,8 +18,8 @@ from followthrough.outputs.tables.table import (
 )
 from followthrough.records.inspection import Judgement, Response, Verdict
 from followthrough.register import Register
-from followthrough.register.status import STATUSES
-from followthrough.register.things import Finding, Inspection, Recommendation, has_response
+from followthrough.register.statuses import STATUSES
+from followthrough.register.things import Finding, Inspection, Recommendation
 
 
 def _span(end: str) -> Column:
@@ -38,7 +38,7 @@ def _findings(register: Register, _log: list[Told]) -> Iterator[Finding]:
 def _answers(register: Register, _log: list[Told]) -> Iterator[Finding | Recommendation]:
     for inspection in register.inspections:
         things: list[Finding | Recommendation] = [*inspection.findings, *inspection.recommendations]
-        yield from (thing for thing in things if has_response(thing.record))
+        yield from (thing for thing in things if thing.record.is_answered)
 
 
 _DEADLINE: Final = "The statutory deadline of the action plan, worked out from `published`."

@@ -19,7 +19,7 @@ from followthrough.outputs.tables.table import (
 )
 from followthrough.records.plan import EarlierRating, RatingEntry
 from followthrough.register import Register
-from followthrough.register.status import STATUSES
+from followthrough.register.statuses import STATUSES
 from followthrough.register.things import Action, Move, Plan, Priority, Rated, Recommendation, Review
 
 Rating = tuple[Review, int, Recommendation | Action | Priority | Plan, Rated]

@@ -12,7 +12,7 @@ from followthrough.records import Framework, Scale
 from followthrough.records.site import Area, ScaleRating
 from followthrough.register import Register
 from followthrough.register.changes import Kind
-from followthrough.register.status import STATUSES
+from followthrough.register.statuses import STATUSES
 from followthrough.register.things import Finding, Measure, Move, Rated, Recommendation, Theme
 
 

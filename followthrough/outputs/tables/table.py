@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from followthrough.outputs.changes import Told, kind_of
 from followthrough.outputs.names import Web, ident
 from followthrough.records import NOT_STATED, Record, When
 from followthrough.register import Register
-from followthrough.register.things import ENDED, Rated, Status
+from followthrough.register.statuses import ENDED, Because
+from followthrough.register.things import Rated, Status
 
 Kind = Literal["string", "id", "when", "date", "integer", "number", "boolean", "page"]
 """What a column holds: `when` is a date as a source gives it, whole or partial; `id` names a thing."""
@@ -163,7 +164,6 @@ def status_columns(statuses: tuple[str, ...]) -> tuple[Column, ...]:
     def meaning(rated: Rated) -> str | None:
         return rated.meaning if rated.meaning and rated.meaning != NOT_STATED else None
 
-    because = ("rating", "report", "record", "silence", "unmapped", "withdrawn", "superseded")
     return (
         Column(
             "status",
@@ -182,7 +182,7 @@ def status_columns(statuses: tuple[str, ...]) -> tuple[Column, ...]:
             lambda thing: thing.status.because,
             True,
             "",
-            because,
+            get_args(Because),
         ),
         Column("rating", "string", "The latest rating, verbatim.", said(lambda rated: rated.entry.rating)),
         Column("rating_meaning", "string", "What the authority has published that the rating means.", said(meaning)),
