@@ -200,7 +200,11 @@ def dates(page: Page) -> list[str]:
             "children in care",
             "No page has the word “kids”. Also searched for “looked after children” and “children in care”.",
         ),
-        ("safegarding", "safe", "No page has the word “safegarding”. These are the closest results."),
+        (
+            "safegarding",
+            "safe",
+            "No page has the word “safegarding”. These are the closest results. Did you mean “safeguarding”?",
+        ),
         ("xylophone pathway", "pathway plan", "No page has the word “xylophone”. These are the closest results."),
     ],
 )
@@ -208,6 +212,38 @@ def test_other_words_find_and_the_page_says_which(searching: Page, words: str, f
     ask(searching, words)
     expect(searching.locator("#search-also")).to_have_text(told)
     assert found in searching.locator("#search-results").inner_text().lower()
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("thurock", "Thurrock"),
+        ("lecestershire", "Leicestershire"),
+        ("fostre carers", "foster carers"),
+        ("pemanence", "Permanence"),
+        ("peer reveiw", "peer review"),
+        ("xylophone", ""),
+        ("wals", ""),
+        ("thurrock", ""),
+    ],
+)
+def test_a_word_almost_right_is_spelled_as_councils_and_the_glossary_do(
+    searching: Page, words: str, meant: str
+) -> None:
+    ask(searching, words)
+    link = searching.locator("#search-also a")
+    expect(searching.locator(COUNT)).to_contain_text(f"for “{words}”")
+    expect(link).to_have_count(1 if meant else 0)
+    if meant:
+        expect(link).to_have_text(f"Did you mean “{meant}”?")
+
+
+def test_a_word_spelled_right_is_searched_with_the_same_filters(searching: Page, address: str) -> None:
+    searching.goto(f"{address}search/?q=pemanence&authority=Thurrock")
+    searching.get_by_role("link", name="Did you mean").click()
+    expect(searching.locator("#search-chosen li")).to_have_count(1)
+    expect(searching.locator(COUNT)).to_contain_text("for “Permanence” with 1 filter")
+    assert searching.locator(".result").count() > 0
 
 
 def test_a_phrase_is_found_before_the_places_of_its_short_words_are_there(

@@ -208,6 +208,35 @@ async function checked(results, check) {
   return read.filter(([, page]) => page).map(([id, page]) => ({ id, data: () => page }));
 }
 
+/** A query with the words that no page has as councils, themes and the glossary spell them; "" if none comes close. */
+function respelled(query, unknown, index) {
+  const names = [...["authority", "theme"].flatMap((name) => [...(index.filters.get(name)?.keys() ?? [])]), ...synonyms.flat()];
+  const known = new Map(names.flatMap((name) => name.split(/[^\p{L}\p{N}]+/u)).map((word) => [simple(word), word]));
+  const { phrase } = otherWords(query);
+  const closest = new Map();
+  for (const word of unknown.map(simple).filter((one) => !within(phrase, singular(one)))) {
+    const most = word.length < 4 ? 0 : word.length < 7 ? 1 : 2;
+    const near = [...known.keys()].map((other) => [steps(word, other), other]).filter(([count]) => count <= most);
+    if (near.length) closest.set(word, known.get(near.sort(([one], [other]) => one - other)[0][1]));
+  }
+  return closest.size ? query.split(/\s+/).map((word) => closest.get(simple(word)) ?? word).join(" ") : "";
+}
+
+/** In how many steps one word becomes another: a letter put in, taken out, changed, or swapped with the next. */
+function steps(one, other) {
+  if (Math.abs(one.length - other.length) > 2) return Infinity;
+  const rows = [[...Array(other.length + 1).keys()]];
+  for (let i = 1; i <= one.length; i += 1) {
+    rows.push([i]);
+    for (let j = 1; j <= other.length; j += 1) {
+      const changed = rows[i - 1][j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1] ? rows[i - 2][j - 2] + 1 : Infinity;
+      rows[i].push(Math.min(changed, swapped, rows[i - 1][j] + 1, rows[i][j - 1] + 1));
+    }
+  }
+  return rows[one.length][other.length];
+}
+
 /** Results for the words of a query that there are, or else for words that begin in the same way. */
 async function searchWithout(unknown, query) {
   const search = await engine();
@@ -295,7 +324,7 @@ async function show() {
     if (turn !== latest) return;
     part("found").querySelector("h2").hidden = !asked;
     part("sort").hidden = !asked || results.length < 2;
-    part("also").textContent = asked ? about(unknown, also, results) : say("how");
+    part("also").replaceChildren(asked ? about(unknown, also, results) : say("how"), ...suggestion(respelled(state.query, unknown, index)));
     tell(asked ? count(state, results.length, narrowed) : "");
   } catch {
     if (turn !== latest) return;
@@ -332,6 +361,12 @@ function about(unknown, also, results) {
   const missing = unknown.length && say("missing", { n: unknown.length, words: listed(unknown.map(quoted)) });
   const closest = missing && !also.length && results.length && say("closest");
   return [missing, also.length && say("also", { words: listed(also.map(quoted)) }), closest].filter(Boolean).join(" ");
+}
+
+function suggestion(words) {
+  const asked = new URLSearchParams(location.search);
+  asked.set("q", words);
+  return words ? [" ", make("a", { href: `?${asked}` }, say("did_you_mean", { words: quoted(words) }))] : [];
 }
 
 function showFacets(index, state, ids) {
