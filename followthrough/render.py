@@ -38,6 +38,8 @@ _TOP: Final = "\x02"
 _LINK: Final = re.compile(f'href="{_TOP}[^"]*"')
 _WITHOUT_TERMS: Final = ("glossary.html", "specimens.html")
 """Templates of pages that explain terms by themselves."""
+_LONG: Final = 15_000
+"""A body of more characters is ten screens of a phone or more."""
 _HEADING: Final = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 
 
@@ -265,6 +267,10 @@ class Renderer:
             + fill(page.template)
             + (fill("cite.html") if page.is_citable else "")
         )
+        # The front page, which has nothing above it, shows its parts at a glance.
+        contents = _contents(body) if page.trail else ""
+        if contents and len(body) > _LONG:
+            body = body.replace("<h2", f"{self._components.jump(Markup(contents))}<h2", 1)  # noqa: S704 - of our headings
         return Rendered(
             page,
             {
@@ -274,8 +280,7 @@ class Renderer:
                 "head": fill("head.html"),
                 "breadcrumbs": fill("breadcrumbs.html") if page.trail else "",
                 "body": body if page.filters is None else f"<div data-pagefind-body>\n{body}</div>",
-                # The front page, which has nothing above it, shows its parts at a glance.
-                "contents": _contents(body) if page.trail else "",
+                "contents": contents,
             },
             "" if page.filters is None else fill("found.html"),
         )

@@ -265,7 +265,7 @@ def test_every_kind_of_page_has_its_landmarks_and_headings(page: Page, root: str
 
 # On paper all that the screen has, and what is folded up on it; not what only a screen can use.
 LOST = """() => [...document.querySelectorAll("main article :is(p, li, td, th, dd, dt, h1, h2, h3, h4, figcaption, caption, summary, svg)")]
-    .filter((e) => !e.closest(".narrow, .narrow__count, .between, .between__all, .search, .search-form, [popover], [hidden], .table--list button"))
+    .filter((e) => !e.closest(".jump, .narrow, .narrow__count, .between, .between__all, .search, .search-form, [popover], [hidden], .table--list button"))
     .filter((e) => (e.textContent.trim() || e.matches("svg:not(.shapes)")) && !(e.checkVisibility({ contentVisibilityAuto: true })
         && e.getBoundingClientRect().height > 1))
     .filter((e) => !e.matches("summary *"))
@@ -298,6 +298,7 @@ def test_paper_has_everything_and_no_controls(browser: Browser, root: str, kind:
             "header",
             ".md-tabs",
             ".contents",
+            ".jump",
             ".md-skip",
             ".narrow",
             ".between",

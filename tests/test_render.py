@@ -158,6 +158,17 @@ def test_contents_list_the_headings_of_the_page(report: build.Report) -> None:
         assert set(listed) <= set(re.findall(r'\bid="([^"]+)"', holes["body"]))
 
 
+def test_a_long_page_has_its_contents_before_the_first_part_too(report: build.Report) -> None:
+    found = {page.address: renderer(report).render(page).holes for page in report.pages}
+    long = {name for name, holes in found.items() if '<details class="working jump"' in holes["body"]}
+    assert long >= {"/anytown/improvement-plan/", "/components/"}
+    assert not long & {"/", "/anytown/", "/anytown/2021-sif/recommendations/1/"}
+    for name in long:
+        before, _, after = found[name]["body"].partition('<details class="working jump"')
+        assert "<h2" not in before
+        assert found[name]["contents"] in after
+
+
 def templates(folder: Path, text: str) -> Path:
     (folder / "pages").mkdir()
     (folder / "parts").mkdir()
