@@ -246,6 +246,17 @@ def test_a_word_spelled_right_is_searched_with_the_same_filters(searching: Page,
     assert searching.locator(".result").count() > 0
 
 
+def test_an_excerpt_has_no_headings(searching: Page) -> None:
+    """The name of a council stands in the headings of its pages: "What Walsall answered"."""
+    ask(searching, "walsall")
+    expect(searching.locator(".result")).to_have_count(10)
+    excerpts = searching.locator(".result__excerpt").all_inner_texts()
+    assert all(len(words.split()) > 8 for words in excerpts)
+    assert not [
+        words for words in excerpts if re.search("What (was|Walsall|they)|How it is going|Actions in a plan", words)
+    ]
+
+
 def test_a_phrase_is_found_before_the_places_of_its_short_words_are_there(
     browser: Browser, site: Path, tmp_path: Path
 ) -> None:

@@ -491,18 +491,23 @@ function sections(page) {
     .filter(({ name }) => name);
 }
 
-/** The part of the text with most of the words, from the start of a sentence if there is one near; without the title. */
+/** The part of the text with most of the words, from the start of a sentence if there is one near; without headings. */
 function excerpt(page) {
-  const words = page.content.split(/\s+/);
+  const all = page.content.split(/\s+/);
   const titled = page.content.startsWith(page.meta.title) ? page.meta.title.split(/\s+/).length : 0;
-  const scores = new Map(page.weighted_locations.map(({ location, balanced_score: score }) => [location, score]));
+  const headings = page.anchors.filter(({ element }) => /^h\d$/.test(element));
+  const headed = new Set(headings.flatMap(({ text, location: at }) => text.trim().split(/\s+/).map((_, place) => at + place)));
+  const kept = [...all.keys()].filter((at) => at >= titled && !headed.has(at));
+  const words = kept.map((at) => all[at]);
+  const found = new Map(page.weighted_locations.map(({ location, balanced_score: score }) => [location, score]));
+  const scores = new Map(kept.flatMap((at, place) => (found.has(at) ? [[place, found.get(at)]] : [])));
   const dense = (start) => [...scores].reduce((sum, [at, score]) => sum + (at >= start && at < start + EXCERPT ? score : 0), 0);
-  const places = [...scores.keys()].filter((at) => at >= titled);
-  const best = places.reduce((one, other) => (dense(other) > dense(one) ? other : one), places[0] ?? titled);
+  const places = [...scores.keys()];
+  const best = places.reduce((one, other) => (dense(other) > dense(one) ? other : one), places[0] ?? 0);
   let start = best;
-  while (start > Math.max(titled, best - LEAD) && !/[.?!]$/.test(words[start - 1])) start -= 1;
+  while (start > Math.max(0, best - LEAD) && !/[.?!]$/.test(words[start - 1])) start -= 1;
   const end = Math.min(start + LEAD + EXCERPT, words.length);
-  const parts = start > titled && !/[.?!]$/.test(words[start - 1]) ? ["\u2026 "] : [];
+  const parts = start > 0 && !/[.?!]$/.test(words[start - 1]) ? ["\u2026 "] : [];
   for (let at = start; at < end; at += 1) {
     parts.push(scores.has(at) ? make("mark", {}, words[at]) : words[at], at < end - 1 ? " " : "");
   }
