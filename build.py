@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from followthrough import disk, processes, recall
-from followthrough.options import now, options_of, shown, tell, time_of
+from followthrough.options import asked, now, options_of, real_day, shown, tell, time_of
 from followthrough.problem import Failure, Problem, has_errors, plain, show, summary
 
 # The stages are imported where they run, because an answer that is known already must not wait for them.
@@ -57,6 +57,7 @@ def main(arguments: Sequence[str] | None = None, workers: Executor | None = None
     `workers`, of a cluster for example, make the pages in place of processes of this computer's. Each has this program
     and the same content at the same place.
     """
+    sys.stdout = sys.stdout or io.StringIO()  # closed by whoever called
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal may not have every letter
         sys.stdout.reconfigure(errors="backslashreplace")
     options = options_of(arguments)
@@ -170,7 +171,7 @@ def report(
 
     follow = memory or Memory()
     documents, unread = read_tree(content, shown=shown(content), known=follow.known, changed=changed)
-    records, found = follow.checker.check(documents, as_of, jobs)
+    records, found = follow.checker.check(documents, as_of, jobs, real_day())
     problems = [mask(problem) for problem in unread] + found
     if has_errors(problems):
         return Report(records, None, [], problems)
@@ -376,10 +377,9 @@ class _Again:
 
 def _mark(options: argparse.Namespace) -> str:
     """A digest of all that a result depends on but the manifest; "" if something cannot be read."""
-    asked = (options.command, shown(options.content), str(options.as_of), str(options.drafts), str(options.strict))
     ours = (TEMPLATES / "words",) if options.command == "check" else (TEMPLATES, CONFIG)
     try:
-        return recall.fingerprint((options.content, *ours), (*asked, str(options.as_of == now().date())))
+        return recall.fingerprint((options.content, *ours), asked(options))
     except OSError:
         return ""
 

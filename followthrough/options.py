@@ -86,6 +86,21 @@ def time_of(as_of: date, at: datetime) -> datetime | None:
     return at if at.date() == as_of else None
 
 
+def asked(options: argparse.Namespace) -> list[str]:
+    """All of a command that the result for the same content depends on."""
+    place, day = shown(options.content), options.as_of
+    return [
+        options.command,
+        place,
+        *map(str, (options.drafts, options.strict, day, max(day, real_day()), day == now().date())),
+    ]
+
+
+def real_day() -> date:
+    """Today, whatever SOURCE_DATE_EPOCH says: dates up to it do not lie in the future."""
+    return datetime.now(UTC).date()
+
+
 def shown(path: Path) -> str:
     """A path as seen from where the command ran."""
     try:

@@ -30,7 +30,7 @@ from followthrough.register.summary import summarise, summarise_plan, tally
 from followthrough.register.things import Action, Plan, Priority, Recommendation, Review
 from followthrough.register.timeline import timeline
 from followthrough.terms import Terms
-from followthrough.words import Language, Message, Place, pieces, placeholders
+from followthrough.words import Language, Message, Place, capitalised, pieces, placeholders
 from followthrough.words import language as language_of
 
 _TOP: Final = "\x02"
@@ -255,7 +255,7 @@ class Renderer:
     def render(self, page: Page) -> Rendered:
         """One page; a template that asks for something missing raises jinja2.UndefinedError."""
         root = "../" * depth(page.address) or "./"
-        canonical = f"{self.site_url}{page.address}"
+        canonical = f"{self.site_url}{page.moved_to or page.address}"
         context = {**page.shows, "page": page, "root": root, "canonical": canonical}
 
         def fill(template: str) -> str:
@@ -369,6 +369,7 @@ def _is_a(kind: type, thing: object) -> bool:
 FILTERS: Final[dict[str, Any]] = {
     "href": _href,
     "inline": _inline,
+    "capitalize": capitalised,
     "stay": _stay,
     "json": _json,
     "slug": _slug,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from followthrough.problem import Failure
 from followthrough.records import NOT_STATED, Due, Span, When
@@ -27,6 +27,7 @@ CATEGORIES: Final = ("zero", "one", "two", "few", "many")
 _SETTINGS: Final = ("language", "plural")
 _PLACE: Final = re.compile(r"\{(\w+)\}|\[([^\]]*)\]\((\w+)\)|\*\*(.*?)\*\*|`([^`]*)`")
 
+T = TypeVar("T", bound=str)
 Message = str | Mapping[str, str]
 
 
@@ -40,6 +41,11 @@ class Place:
 
     name: str
     is_link: bool = False
+
+
+def capitalised(text: T) -> T:
+    """A text, plain or HTML, with a capital at its start; all else stays as it is, unlike with `str.capitalize`."""
+    return text[:1].upper() + text[1:]  # type: ignore[return-value]
 
 
 def pieces(text: str) -> Iterator[str | Place]:

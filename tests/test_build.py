@@ -5,6 +5,7 @@ import json
 import os
 import random
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from build import main, report
 from followthrough.problem import JSON_FIELDS
 from tests.command import (
     COMMAND_WRONG,
+    CONTENT,
     CONTENT_WRONG,
     DONE,
     FAILED,
@@ -61,9 +63,9 @@ def spoil(content: Path) -> Path:
 
 
 def warn(content: Path) -> Path:
-    """A warning about the content: a prose page that the menu does not have."""
+    """A warning about the content: a prose page with a sentence that nobody reads to its end."""
     path = content / "pages" / "unlisted.md"
-    path.write_text("# Unlisted\n", "utf-8")
+    path.write_text(f"# Unlisted\n\nIt goes {'on and ' * 30}on.\n", "utf-8")
     return path
 
 
@@ -225,6 +227,54 @@ def test_the_day_decides_what_is_seen() -> None:
         for day in (date(2023, 6, 30), date(2023, 7, 1))
     ]
     assert shown == [False, True]
+
+
+@pytest.mark.parametrize("of_real", [False, True])
+def test_an_earlier_day_can_be_built_from_what_is_known_now(tmp_path: Path, of_real: bool) -> None:
+    """What happened since is left out, and is no mistake: it is not in the future."""
+    content, day = (CONTENT, "2017-05-01") if of_real else (MINIMAL, "2022-11-01")
+    done = run("--content", copied(content, tmp_path), "--site", tmp_path / "site", "--as-of", day)
+    assert (done.returncode, "error" in done.stdout) == (DONE, False)
+    shown = {path.parent.name for path in (tmp_path / "site").rglob("reviews/*/index.html")}
+    assert shown
+    assert max(shown) <= day
+    assert run("check", "--content", tmp_path / "content", "--as-of", day).returncode == DONE
+
+
+def copied(content: Path, folder: Path) -> Path:
+    shutil.copytree(content, folder / "content")
+    return folder / "content"
+
+
+def test_a_closed_output_is_no_mistake_of_ours(content: Path) -> None:
+    shell = " ".join(map(shlex.quote, map(str, command("check", "--content", content, "--as-of", MINIMAL_TODAY))))
+    done = subprocess.run(f"{shell} >&-", shell=True, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (DONE, "")
+
+
+def test_a_strict_build_takes_links_from_prose_to_records_and_pages_without_a_tab(
+    content: Path, tmp_path: Path
+) -> None:
+    (content / "pages" / "more.md").write_text("# More\n\nSee [the town](../anytown/).\n", "utf-8")
+    done = run(*arguments(tmp_path), "--strict")
+    assert (done.returncode, done.stdout, done.stderr) == (DONE, "", "")
+    assert 'href="../anytown/"' in (tmp_path / "site" / "more" / "index.html").read_text("utf-8")
+
+
+def test_addresses_that_cannot_be_noted_are_not_kept_quiet(content: Path, tmp_path: Path) -> None:
+    (content / "addresses.txt").unlink(missing_ok=True)
+    (content / "addresses.txt").mkdir()
+    done = run(*arguments(tmp_path))
+    assert done.returncode == DONE
+    assert "the new addresses could not be noted" in done.stderr
+
+
+def test_a_manifest_may_begin_with_a_byte_order_mark(content: Path, tmp_path: Path) -> None:
+    path = content / "addresses.txt"
+    path.write_text("\ufeff2020-01-01 /gone/\n", "utf-8")
+    done = run(*arguments(tmp_path))
+    assert done.returncode == CONTENT_WRONG
+    assert "/gone/ was published on 2020-01-01 and is gone" in done.stdout
 
 
 def test_a_site_that_is_no_site_is_not_replaced(content: Path, tmp_path: Path) -> None:

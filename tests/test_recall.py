@@ -114,7 +114,7 @@ def test_a_folder_that_cannot_be_written_to_keeps_nothing(tmp_path: Path) -> Non
 @pytest.fixture
 def build(content: Path, tmp_path: Path) -> Callable[[], str]:
     """Builds the content into `site`, and gives what the program says of it."""
-    (content / "pages" / "unlisted.md").write_text("# Unlisted\n", "utf-8")
+    (content / "pages" / "unlisted.md").write_text(f"# Unlisted\n\nIt goes {'on and ' * 30}on.\n", "utf-8")
 
     def again() -> str:
         done = run("--content", content, "--as-of", MINIMAL_TODAY, "--site", tmp_path / "site")

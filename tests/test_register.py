@@ -466,6 +466,32 @@ def test_an_authority_held_back_takes_everything_with_it() -> None:
     assert (made.themes["help"].recommendations, made.themes["help"].findings) == ([], [])
 
 
+# What a later visit said.
+
+
+def test_a_later_visit_knows_the_verdicts_it_gave() -> None:
+    made = register(EVERYTHING)
+    (given,) = inspection(made, "peer").verdicts
+    assert (given.recommendation, given.verdict) == (recommendation(made), "Met")
+    assert recommendation(made).verdicts == [given]
+
+
+def test_grades_are_cited_once_each() -> None:
+    grades = "judgements:\n" + "".join(
+        f'  - {{area: {area}, grade: good, source: {{document: paper, page: "{page}"}}}}\n'
+        for area, page in (("help", 1), ("care", 2))
+    )
+    overall = 'overall: {grade: good, source: {document: paper, page: "1"}}\n'
+    made = register({f"{SIF}inspection.yml": BASE[f"{TOWN}{SIF}inspection.yml"] + overall + grades})
+    assert [cite.page for cite in inspection(made).grades_cited] == ["1", "2"]
+
+
+def test_what_took_the_place_of_another_knows_it() -> None:
+    old = "---\nsuperseded: {on: 2022-01, by: 2}\n---\nDo.\n"
+    made = register({f"{SIF}recommendations/01-one.md": old, f"{SIF}recommendations/02-two.md": "---\n---\nDo.\n"})
+    assert recommendation(made, 2).supersedes == [recommendation(made, 1)]
+
+
 # What lies in the future.
 
 

@@ -155,6 +155,12 @@ def test_every_mistake_is_reported_at_once() -> None:
     ]
 
 
+def test_a_field_that_nobody_reads_hides_nothing_else() -> None:
+    content, problems = shaped(AUTHORITY, GOOD[AUTHORITY] + "leed: x\n")
+    assert [problem.rule for problem in problems] == ["unknown-field"]
+    assert content.authorities["anytown"].authority is not None
+
+
 @pytest.mark.parametrize(
     ("path", "more", "hint"),
     [

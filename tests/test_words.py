@@ -21,7 +21,7 @@ from followthrough.pages import pages
 from followthrough.pages.lists import KINDS
 from followthrough.read import read_tree
 from followthrough.render import Renderer
-from followthrough.words import Message, WordsError, language
+from followthrough.words import Message, WordsError, capitalised, language
 from tests.browser import serve
 from tests.command import MINIMAL, MINIMAL_TODAY, ROOT, environment
 from tests.made import BASE, TOWN, register
@@ -328,6 +328,15 @@ def test_a_language_with_a_mistake_is_refused(
     with pytest.raises(WordsError, match=re.escape(said)):
         language("yy")
     language.cache_clear()
+
+
+def test_a_capital_changes_nothing_but_the_first_letter() -> None:
+    assert [capitalised(text) for text in ("NHS and SEND", "area for SEND", "", "élan")] == [
+        "NHS and SEND",
+        "Area for SEND",
+        "",
+        "Élan",
+    ]
 
 
 def test_a_language_that_is_not_there_is_refused() -> None:

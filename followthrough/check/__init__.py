@@ -61,29 +61,33 @@ class Checker:
         self._shaped: list[Problem] = []
         self._found: list[Problem] = []
         self._disclosing: list[Document] = []
-        self._as_of: date | None = None
+        self._today: date | None = None
 
-    def check(self, documents: list[Document], as_of: date, jobs: int = 1) -> tuple[Content, list[Problem]]:
+    def check(
+        self, documents: list[Document], as_of: date, jobs: int = 1, today: date = date.min
+    ) -> tuple[Content, list[Problem]]:
         """As the function of that name; documents that are the same objects as last time are taken to be unchanged.
 
         What was made of authorities without a change is the same objects again. `jobs` is how many processes may work.
+        What happened up to `today` is not in the future, even if `as_of` is an earlier day.
         """
+        today = max(today, as_of)
         now = {document.path: document for document in documents}
         paths = {path for path, document in now.items() if self._documents.get(path) is not document}
         paths.update(self._documents.keys() - now.keys())
         with scanning([now[path] for path in sorted(paths & now.keys())], jobs) as disclosing:
-            if as_of != self._as_of or not self._again(documents, _touched(paths), as_of):
+            if today != self._today or not self._again(documents, _touched(paths), today):
                 self._content, self._shaped = shape(documents)
-                self._found = check_rules(self._content, as_of)
+                self._found = check_rules(self._content, today)
             kept = [document for document in self._disclosing if document.path not in paths]
             self._disclosing = kept + disclosing()
-        self._documents, self._as_of = now, as_of
+        self._documents, self._today = now, today
         content = self._content
         problems = self._shaped + [found for found in self._found if not _blames_another(found, content.broken)]
         disclosed = check_disclosure(content, as_of, sorted(self._disclosing, key=lambda one: one.path))
         return content, [*map(mask, problems), *disclosed]
 
-    def _again(self, documents: list[Document], touched: set[str] | None, as_of: date) -> bool:
+    def _again(self, documents: list[Document], touched: set[str] | None, today: date) -> bool:
         """Look again at some authorities; False, and nothing done, if that is not enough."""
         if touched is None:
             return False
@@ -98,7 +102,7 @@ class Checker:
             content.broken = {path for path in content.broken if not path.startswith(folder)} | part.broken
             folder = f"{content.shown}{folder}"
             shaped = [problem for problem in shaped if not problem.path.startswith(folder)] + problems
-            fresh = [problem for problem in check_rules(content.only(slug), as_of) if problem.path.startswith(folder)]
+            fresh = [problem for problem in check_rules(content.only(slug), today) if problem.path.startswith(folder)]
             found = [problem for problem in found if not problem.path.startswith(folder)] + fresh
         self._content, self._shaped, self._found = content, shaped, found
         return True

@@ -26,7 +26,7 @@ SHAPE_RULES: Final = {
     "bad-number": "Numbers are written as digits, without units, commas or signs such as % and £.",
     "bad-subject": "Each rating of a review is about one recommendation, action or priority, or about the whole plan.",
     "empty-field": "Something stands after every colon: a value, or `not-stated` if the source does not say.",
-    "empty-section": "Something stands under every heading.",
+    "empty-section": "Something stands under every heading; a heading without anything below it is not shown.",
     "lost-heading": "What reads like a heading of its file is one.",
     "missing-field": "Every field that is needed is there.",
     "missing-text": "Every text that is needed is there, or `not-stated` in its place.",
@@ -227,7 +227,12 @@ def _page(kind: Kind, document: Document) -> tuple[Data, list[Problem]]:
             hint = "Write the text below it, or delete the heading."
             problems.append(
                 document.problem(
-                    "empty-section", (), f'nothing stands under "{section.heading}"', hint, place=section.place
+                    "empty-section",
+                    (),
+                    f'nothing stands under "{section.heading}"',
+                    hint,
+                    place=section.place,
+                    severity="warning",
                 )
             )
     return data, problems
@@ -267,9 +272,25 @@ def _record(model: type[Any], data: Data, document: Document, loc: Loc, problems
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        found = [_explain(model, detail, data, document, loc) for detail in error.errors(include_url=False)]
-        problems += _without_echoes(found)
+        details = error.errors(include_url=False)
+        problems += _without_echoes([_explain(model, detail, data, document, loc) for detail in details])
+    if any(detail["type"] != "extra_forbidden" for detail in details):
         return None
+    # What nobody reads hides nothing else that is wrong.
+    try:
+        return model.model_validate(_without(data, [_walk(detail["loc"], data)[0] for detail in details]))
+    except ValidationError:
+        return None
+
+
+def _without(data: Data, locs: list[Loc]) -> Data:
+    """Data without the values at some places."""
+    if isinstance(data, dict):
+        kept = {name: value for name, value in data.items() if (name,) not in locs}
+        return {name: _without(value, [loc[1:] for loc in locs if loc[:1] == (name,)]) for name, value in kept.items()}
+    if isinstance(data, list):
+        return [_without(value, [loc[1:] for loc in locs if loc[:1] == (at,)]) for at, value in enumerate(data)]
+    return data
 
 
 def _without_echoes(found: list[Problem]) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from followthrough.register.things import (
     Source,
     Theme,
 )
+from followthrough.words import capitalised
 
 Thing = (
     Action
@@ -75,7 +76,7 @@ def title_of(thing: Thing) -> str:
     if isinstance(thing, Recommendation):
         asks = thing.inspection.framework.asks if thing.inspection.framework else "recommendation"
         bare = thing.is_unnamed
-        return f"{asks.capitalize()} {thing.number}" + ("" if bare else f": {thing.title}")
+        return f"{capitalised(asks)} {thing.number}" + ("" if bare else f": {thing.title}")
     if isinstance(thing, Finding):
         return f"Finding {thing.number}: {thing.title}"
     if isinstance(thing, Action):

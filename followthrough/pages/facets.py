@@ -16,7 +16,7 @@ from followthrough.register.things import (
     Review,
     Theme,
 )
-from followthrough.words import Language
+from followthrough.words import Language, capitalised
 
 Filters = Mapping[str, tuple[str, ...]]
 Said = Mapping[str, object]
@@ -64,12 +64,12 @@ def _areas(thing: object) -> tuple[str, ...]:
 
 def _grades(thing: object) -> tuple[str, ...]:
     """The overall grade that an inspection gave."""
-    return (thing.overall.capitalize(),) if isinstance(thing, Inspection) and thing.overall else ()
+    return (capitalised(thing.overall),) if isinstance(thing, Inspection) and thing.overall else ()
 
 
 def _status(words: Language, thing: object) -> tuple[str, ...]:
     if isinstance(thing, (Recommendation, Plan)):
-        return (words.say(f"status.{thing.status.word}").capitalize(),)
+        return (capitalised(words.say(f"status.{thing.status.word}")),)
     return ()
 
 

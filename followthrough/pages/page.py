@@ -22,7 +22,7 @@ from followthrough.register.things import (
     Review,
     Theme,
 )
-from followthrough.words import FIRST, Language
+from followthrough.words import FIRST, Language, capitalised
 
 Trail = tuple[tuple[str, str], ...]
 
@@ -79,9 +79,9 @@ def inspection_page(words: Language, inspection: Inspection) -> Page:
 def recommendation_page(words: Language, thing: Recommendation) -> Page:
     """A recommendation with its whole chain."""
     framework, of = thing.inspection.framework, thing.inspection.authority
-    asked = (framework.asks if framework and framework.names_asks else words.say("common.recommendation")).capitalize()
+    asked = capitalised(framework.asks if framework and framework.names_asks else words.say("common.recommendation"))
     if thing.is_unnamed:
-        recommendation = words.say("common.recommendation").capitalize()
+        recommendation = capitalised(words.say("common.recommendation"))
         title = words.say(
             "pages.recommendation_number", asked=recommendation, number=thing.number, council=of.record.short
         )

@@ -1,6 +1,7 @@
 """Addresses never break: what was published once is there, or leads to where it is now."""
 
 import re
+import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import Final
 
 from followthrough.check.content import Content, Entry
 from followthrough.disk import names, replace
-from followthrough.options import shown, tell
+from followthrough.options import shown
 from followthrough.pages.address import address as address_of
 from followthrough.pages.page import Page, redirect_page
 from followthrough.pages.prose import prose_address
@@ -44,7 +45,7 @@ def parse_manifest(text: str) -> Mapping[str, date]:
 def manifest(content: Path) -> Mapping[str, date]:
     """The addresses ever published and since when, as a content folder has them."""
     path = content / MANIFEST
-    return parse_manifest(path.read_text("utf-8", "replace")) if path.is_file() else {}
+    return parse_manifest(path.read_text("utf-8-sig", "replace")) if path.is_file() else {}
 
 
 def update_manifest(published: Mapping[str, date], addresses: Collection[str], today: date) -> str:
@@ -61,7 +62,8 @@ def remember(content: Path, addresses: Collection[str], today: date) -> None:
     try:
         replace(content / MANIFEST, update_manifest(published, addresses, today).encode())
     except OSError as error:
-        tell(f"The new addresses could not be noted in {shown(content / MANIFEST)}: {error.strerror}.")
+        words = f"the new addresses could not be noted in {shown(content / MANIFEST)}: {error.strerror}"
+        print(f"build.py: {words}; the next build cannot miss them.", file=sys.stderr)
 
 
 def prose_addresses(folder: Path) -> set[str]:

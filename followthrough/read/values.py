@@ -104,7 +104,7 @@ class Builder:
             return str(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(loader, loc)
-        return self._mapping(loader, loc)
+        return self._mapping(loader, loc, event.flow_style)
 
     def _sequence(self, loader: Any, loc: Loc) -> Data:
         items: list[Data] = []
@@ -112,12 +112,17 @@ class Builder:
             items.append(self._node(loader, event, (*loc, len(items))))
         return items
 
-    def _mapping(self, loader: Any, loc: Loc) -> Data:
+    def _mapping(self, loader: Any, loc: Loc, in_braces: bool) -> Data:
         items: dict[str, Data] = {}
+        last = ""
         while not isinstance(event := self._next(loader), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 hint = "Write a plain name before the colon. Braces and brackets in a text need quotes around the text."
                 self._stop("key", event, "a list or a group of facts cannot be a name", hint)
+            value = self._next(loader)
+            if in_braces and last and self._goes_on(event, value):
+                items[last] = f"{items[last]}, {event.value}"
+                continue
             key = sys.intern(event.value)
             if key in items and not self.noting:
                 self.repeats = True
@@ -126,8 +131,19 @@ class Builder:
                 self._repeats(event, key, self.keys[(*loc, key)].line)
             if self.noting:
                 self.keys[(*loc, key)] = self._place(event)
-            items[key] = self._node(loader, self._next(loader), (*loc, key))
+            items[key] = self._node(loader, value, (*loc, key))
+            last = key if isinstance(value, yaml.ScalarEvent) and value.value and not value.style else ""
         return items
+
+    def _goes_on(self, name: Any, value: Any) -> bool:
+        """Whether a name between braces is meant as more of the text before it: `{paragraph: appendix 1, item 5}`.
+
+        There is no colon after it, and it could not be a field's name.
+        """
+        if not isinstance(value, yaml.ScalarEvent) or value.value or name.style or _FIELD.fullmatch(name.value):
+            return False
+        place = self._place(name)
+        return self.lines[place.line - 1][place.end - 1 :].lstrip()[:1] != ":"
 
     def _repeats(self, event: Any, key: str, first: int) -> None:
         if len(self.problems) < MAX_PROBLEMS:
@@ -187,6 +203,7 @@ class Builder:
         return self._problem("yaml", mistake.place, mistake.message, mistake.hint)
 
 
+_FIELD: Final = re.compile(r"[a-z_]+")
 _MARKS: Final = ("problem_mark", "context_mark")
 _SUSPICIOUS: Final = frozenset("-\u201c\u2018\u201e")
 _CLOSING: Final = frozenset("\u201d\u2019\u201c")

@@ -159,9 +159,9 @@ class Assembly:
                 for verdict in inspection.record.verdicts:
                     for recommendation in follows.recommendations:
                         if recommendation.number == verdict.recommendation:
-                            recommendation.verdicts.append(
-                                Verdict(inspection, verdict.verdict, verdict.note, verdict.source)
-                            )
+                            given = Verdict(inspection, recommendation, verdict.verdict, verdict.note, verdict.source)
+                            recommendation.verdicts.append(given)
+                            inspection.verdicts.append(given)
             beside = self.inspections.get(inspection.record.beside or "")
             if beside and beside not in inspection.beside:
                 beside.beside.append(inspection)
@@ -284,6 +284,9 @@ class Assembly:
     def _link_successors(self) -> None:
         for inspection in self.authority.inspections:
             _supersede({str(recommendation.number): recommendation for recommendation in inspection.recommendations})
+            for recommendation in inspection.recommendations:
+                if recommendation.superseded_by:
+                    recommendation.superseded_by.supersedes.append(recommendation)
         for plan in self.plans.values():
             _supersede({action.record.id: action for action in plan.actions})
         _supersede(self.plans)

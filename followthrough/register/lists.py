@@ -10,7 +10,7 @@ from followthrough.records import NOT_STATED, When
 from followthrough.register.statuses import MOST_WORRYING_FIRST
 from followthrough.register.target import Aim, aim
 from followthrough.register.things import Action, Authority, Measure, Recommendation
-from followthrough.words import Language
+from followthrough.words import Language, capitalised
 
 Kind = Literal["recommendations", "actions", "measures"]
 Listed: TypeAlias = Recommendation | Action | Measure
@@ -188,7 +188,7 @@ def _status(words: Language, word: str) -> Choice:
 
 
 def _named(word: str, read: str) -> Choice:
-    return Choice(word.replace(" ", "-"), read.capitalize())
+    return Choice(word.replace(" ", "-"), capitalised(read))
 
 
 def _place(word: str) -> str:

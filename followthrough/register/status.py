@@ -7,7 +7,7 @@ from typing import Literal
 
 from followthrough.records import NOT_STATED, Due, NotStated, Scale, When
 from followthrough.records.plan import RatingEntry
-from followthrough.register.statuses import CAUTION, StatusWord
+from followthrough.register.statuses import CAUTION, Silence, StatusWord
 from followthrough.register.things import (
     Action,
     Move,
@@ -16,7 +16,6 @@ from followthrough.register.things import (
     Rated,
     Recommendation,
     Review,
-    Silence,
     Status,
     Subject,
 )

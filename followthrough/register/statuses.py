@@ -1,5 +1,7 @@
 """The common statuses, in their orders, and what one can follow from: defined here once."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal, get_args
 
 from followthrough.records.site import Status as Mapped
@@ -18,3 +20,11 @@ CAUTION: Final[tuple[Mapped, ...]] = ("off track", "at risk", "not started", "no
 """Statuses that a rating can map to, the most worrying first."""
 MOST_WORRYING_FIRST: Final[tuple[StatusWord, ...]] = (*CAUTION, "superseded", "withdrawn")
 """All statuses, in the order in which they sort and can be chosen."""
+
+
+@dataclass(frozen=True)
+class Silence:
+    """An open plan of which nothing has been heard for too long; `since` is the last word, None if there was none."""
+
+    since: date | None
+    months: int

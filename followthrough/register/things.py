@@ -16,7 +16,7 @@ from followthrough.records.plan import RatingEntry
 from followthrough.records.site import Area
 from followthrough.register.deadline import Deadline
 from followthrough.register.judgement import Judgement
-from followthrough.register.statuses import ENDED, Because, StatusWord
+from followthrough.register.statuses import ENDED, Because, Silence, StatusWord
 
 Subject: TypeAlias = "Recommendation | Action | Priority | Plan"
 """What a review can speak of."""
@@ -80,6 +80,7 @@ class Inspection:
     judgements: list[Judgement] = field(default_factory=list)
     findings: list["Finding"] = field(default_factory=list)
     recommendations: list["Recommendation"] = field(default_factory=list)
+    verdicts: list["Verdict"] = field(default_factory=list)
     beside: list["Inspection"] = field(default_factory=list)
     follows: "Inspection | None" = None
     followed_by: list["Inspection"] = field(default_factory=list)
@@ -104,6 +105,12 @@ class Inspection:
     def graded(self) -> list[Judgement]:
         """The judgements that have a grade."""
         return [judgement for judgement in self.judgements if judgement.stated]
+
+    @property
+    def grades_cited(self) -> tuple[Cite, ...]:
+        """Where its grades are stated, each place once."""
+        overall = self.record.overall.source if self.record.overall else ()
+        return tuple(dict.fromkeys((*overall, *(cite for one in self.judgements for cite in one.source))))
 
     @property
     def only_judgement(self) -> Judgement | None:
@@ -201,6 +208,7 @@ class Recommendation:
     verdicts: list["Verdict"] = field(default_factory=list)
     status: Status = field(default_factory=lambda: Status("not rated"))
     superseded_by: "Recommendation | None" = None
+    supersedes: list["Recommendation"] = field(default_factory=list)
 
     @property
     def is_unnamed(self) -> bool:
@@ -241,6 +249,7 @@ class Verdict:
     """A later visit's verdict on a recommendation."""
 
     inspection: Inspection
+    recommendation: Recommendation
     verdict: str
     note: str | None
     source: tuple[Cite, ...]
@@ -369,14 +378,6 @@ class Review:
     def dropped(self) -> list[Subject]:
         """What the review before spoke of and it does not; the rating of that time still stands."""
         return [subject for subject in self.previous.subjects if subject not in self.subjects] if self.previous else []
-
-
-@dataclass(eq=False, repr=False)
-class Silence:
-    """An open plan of which nothing has been heard for too long; `since` is the last word, None if there was none."""
-
-    since: date | None
-    months: int
 
 
 @dataclass(eq=False, repr=False)

@@ -59,10 +59,10 @@ from followthrough.check.rules.wording import abbreviation, jargon, long_sentenc
 from followthrough.problem import Problem
 
 
-def check_rules(content: Content, as_of: date) -> list[Problem]:
+def check_rules(content: Content, today: date) -> list[Problem]:
     """What every rule finds in this content, on this day."""
-    found = [problem for rule in _OF_RECORDS for problem in rule(content, as_of)]
-    return found + [problem for part in content.in_parts() for rule in _OF_TEXTS for problem in rule(part, as_of)]
+    found = [problem for rule in _OF_RECORDS for problem in rule(content, today)]
+    return found + [problem for part in content.in_parts() for rule in _OF_TEXTS for problem in rule(part, today)]
 
 
 _OF_RECORDS: Final[tuple[Rule, ...]] = (

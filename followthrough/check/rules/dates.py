@@ -16,7 +16,7 @@ Pair = tuple[Entry[Any], Loc, object, object, str, Severity]
 """A date that cannot be before another: record, place, the later date, the earlier one, and what is wrong if it is."""
 
 
-def date_order(content: Content, _as_of: date) -> Found:
+def date_order(content: Content, _today: date) -> Found:
     """Nothing is answered, reviewed, due, completed or withdrawn before it was there, or ends before it begins."""
     for entry, loc, later, earlier, message, severity in _pairs(content):
         if isinstance(later, When) and isinstance(earlier, When) and later.end < earlier.start:
@@ -24,7 +24,7 @@ def date_order(content: Content, _as_of: date) -> Found:
             yield entry.problem("date-order", loc, said, _CHECK, severity=severity)
 
 
-def meeting_move(content: Content, _as_of: date) -> Found:
+def meeting_move(content: Content, _today: date) -> Found:
     """A meeting was moved from one date to another: no date follows itself."""
     for authority in content.authorities.values():
         for meeting in authority.meetings:
@@ -131,7 +131,7 @@ def _day(name: str) -> When | None:
     return When(name, day, day)
 
 
-def framework_period(content: Content, _as_of: date) -> Found:
+def framework_period(content: Content, _today: date) -> Found:
     """An inspection took place while its framework applied."""
     for _authority, _slug, inspection in inspections(content):
         framework = framework_of(content, inspection.inspection)
@@ -148,7 +148,7 @@ def framework_period(content: Content, _as_of: date) -> Found:
                 )
 
 
-def loop(content: Content, _as_of: date) -> Found:
+def loop(content: Content, _today: date) -> Found:
     """Nothing follows or takes the place of itself, not even by way of others."""
     successors = {slug: _next(item.authority, "successor") for slug, item in content.authorities.items()}
     yield from _loops({slug: item.authority for slug, item in content.authorities.items()}, successors, ("successor",))

@@ -27,7 +27,7 @@ RESERVED: Final = {
 """Words that addresses need for themselves: at the top of the site, and within an authority."""
 
 
-def required_file(content: Content, _as_of: date) -> Found:
+def required_file(content: Content, _today: date) -> Found:
     """The site has `site.yml`, an authority `authority.yml`, an inspection `inspection.yml` and a plan `plan.yml`."""
     paths = {document.path for document in content.documents}
     shown = content.shown
@@ -47,7 +47,7 @@ def required_file(content: Content, _as_of: date) -> Found:
         )
 
 
-def address_collision(content: Content, _as_of: date) -> Found:
+def address_collision(content: Content, _today: date) -> Found:
     """Inspections, plans and the site's own words share one namespace: no two things have the same address."""
     for slug, authority in content.authorities.items():
         if slug in RESERVED["site"] and authority.authority:
@@ -66,7 +66,7 @@ def address_collision(content: Content, _as_of: date) -> Found:
                 yield plan.problem("address-collision", (), f'two folders are called "{name}"', hint)
 
 
-def prose_collision(content: Content, _as_of: date) -> Found:
+def prose_collision(content: Content, _today: date) -> Found:
     """No prose page has the address of another, of an authority or of a page that the site makes by itself."""
     paths = {document.path for document in content.documents}
     for document in content.documents:
@@ -87,7 +87,7 @@ def prose_collision(content: Content, _as_of: date) -> Found:
             yield document.problem("prose-collision", (), message, hint, place=Place())
 
 
-def numbering(content: Content, _as_of: date) -> Found:
+def numbering(content: Content, _today: date) -> Found:
     """Recommendations, and findings if all are there, are numbered from 1 without gaps; their count is as stated."""
     for _authority, _slug, inspection in inspections(content):
         entry = inspection.inspection
@@ -119,7 +119,7 @@ def _gaps(entries: dict[int, Entry[Any]], name: str) -> Iterator[tuple[str, Entr
         before = number
 
 
-def repeated_action(content: Content, _as_of: date) -> Found:
+def repeated_action(content: Content, _today: date) -> Found:
     """No two actions of a plan have the same id."""
     for _authority, _slug, plan in plans(content):
         seen: dict[str, Entry[Any]] = {}
@@ -131,7 +131,7 @@ def repeated_action(content: Content, _as_of: date) -> Found:
                 yield action.problem("repeated-action", ("id",), f'the id "{action.record.id}" is used twice', hint)
 
 
-def sum_of_parts(content: Content, _as_of: date) -> Found:
+def sum_of_parts(content: Content, _today: date) -> Found:
     """The parts of a measure's value add up to it, where all of them are numbers."""
     for authority in content.authorities.values():
         for measure in authority.measures.values():
@@ -148,16 +148,16 @@ def sum_of_parts(content: Content, _as_of: date) -> Found:
                     yield measure.problem("sum-of-parts", (*loc, "value"), message, hint)
 
 
-def impossible_date(content: Content, as_of: date) -> Found:
+def impossible_date(content: Content, today: date) -> Found:
     """Nothing is published before it happened, begins after it ended, or has happened in the future."""
     for authority in content.authorities.values():
         for item in authority.inspections.values():
             if item.inspection:
                 yield from _visit(item.inspection)
-            yield from _future(_of_inspection(item), as_of, authority.authority, item.inspection)
+            yield from _future(_of_inspection(item), today, authority.authority, item.inspection)
         for plan in authority.plans.values():
-            yield from _future(_of_plan(plan), as_of, authority.authority, plan.plan)
-        yield from _future(_of_authority(authority), as_of, authority.authority)
+            yield from _future(_of_plan(plan), today, authority.authority, plan.plan)
+        yield from _future(_of_authority(authority), today, authority.authority)
 
 
 def _visit(entry: Entry[Inspection]) -> Found:
@@ -225,20 +225,20 @@ def _of_authority(authority: AuthorityContent) -> Happened:
             yield measure, loc, when, "What the authority hopes to reach stands under targets:."
 
 
-def _future(dates: Happened, as_of: date, *folders: Entry[Any] | None) -> Found:
+def _future(dates: Happened, today: date, *folders: Entry[Any] | None) -> Found:
     for entry, loc, when, hint in dates:
-        if isinstance(when, When) and when.start > max(_seen_from(held, as_of) for held in (*folders, entry)):
+        if isinstance(when, When) and when.start > max(_seen_from(held, today) for held in (*folders, entry)):
             yield entry.problem("impossible-date", loc, f"{when} is in the future", hint)
 
 
-def _seen_from(held: Entry[Any] | None, as_of: date) -> date:
+def _seen_from(held: Entry[Any] | None, today: date) -> date:
     """The day on which a record comes out, up to which it may be dated; of a draft nobody knows it."""
     if held is None or not (held.record.draft or held.record.publish_from):
-        return as_of
-    return date.max if held.record.draft else max(as_of, held.record.publish_from.date())
+        return today
+    return date.max if held.record.draft else max(today, held.record.publish_from.date())
 
 
-def review_date(content: Content, _as_of: date) -> Found:
+def review_date(content: Content, _today: date) -> Found:
     """A review's file name is a date that exists."""
     for _authority, _slug, plan in plans(content):
         for name, review in plan.reviews.items():
@@ -254,7 +254,7 @@ def _day(name: str) -> When | None:
         return None
 
 
-def unexplained_status(content: Content, _as_of: date) -> Found:
+def unexplained_status(content: Content, _today: date) -> Found:
     """An accessibility statement that says the site is not fully compliant lists what is not accessible, and why."""
     facts = content.site.record.accessibility if content.site else None
     if content.site and facts and facts.status != "fully compliant" and not facts.known_problems:

@@ -21,7 +21,7 @@ _MAY_EXCEED: Final = re.compile(
 """Words of a percentage that may be more than 100 or less than 0."""
 
 
-def percentage(content: Content, _as_of: date) -> Found:
+def percentage(content: Content, _today: date) -> Found:
     """A share is from 0 to 100; a change, or a share of a target or a budget, may be more and says so in its title."""
     for authority in content.authorities.values():
         for measure in authority.measures.values():
@@ -45,7 +45,7 @@ def _values(record: Measure) -> Iterable[tuple[Loc, object]]:
             yield (name, number, "value"), value.value
 
 
-def no_source(content: Content, _as_of: date) -> Found:
+def no_source(content: Content, _today: date) -> Found:
     """Every finding, recommendation and action says where it is stated."""
     found: list[Entry[Any]] = [entry for _inspection, entry in answers(content)]
     found += [action for _authority, _slug, plan in plans(content) for action in plan.actions]
@@ -55,10 +55,13 @@ def no_source(content: Content, _as_of: date) -> Found:
             yield entry.problem("no-source", (), "nothing says where this is stated", hint, severity="warning")
 
 
-def repeated(content: Content, _as_of: date) -> Found:
+def repeated(content: Content, _today: date) -> Found:
     """No priority, area or rating stands in its list twice, and nothing is explained or rated twice."""
     for framework in content.frameworks.values():
         yield from _twice(_numbered(framework, "areas", "key", "area", framework.record.areas), "stands here")
+        grades = enumerate(framework.record.grades)
+        named = ((framework, ("grades", number), grade, f'"{grade}"') for number, grade in grades)
+        yield from _twice(named, "stands here")
     for scale in content.scales.values():
         yield from _twice(_numbered(scale, "ratings", "rating", "rating", scale.record.ratings), "stands here")
     terms = ((term, ("term",), term.record.term.casefold(), f'"{term.record.term}"') for term in content.glossary)
@@ -108,7 +111,7 @@ def _twice(things: Named, what: str) -> Found:
             yield entry.problem("repeated", loc, f"{words} {what} twice", hint)
 
 
-def missing_judgement(content: Content, _as_of: date) -> Found:
+def missing_judgement(content: Content, _today: date) -> Found:
     """An inspection with judgements has one for each area of its framework, or `not-stated`."""
     for _authority, _slug, inspection in inspections(content):
         entry = inspection.inspection

@@ -8,7 +8,7 @@ from followthrough.read import Loc
 from followthrough.records import NOT_STATED, Framework
 
 
-def unknown_framework(content: Content, _as_of: date) -> Found:
+def unknown_framework(content: Content, _today: date) -> Found:
     """Every inspection's framework is listed in `frameworks.yml`."""
     for _authority, _slug, inspection in inspections(content):
         entry = inspection.inspection
@@ -25,7 +25,7 @@ def unknown_framework(content: Content, _as_of: date) -> Found:
             )
 
 
-def unknown_area(content: Content, _as_of: date) -> Found:
+def unknown_area(content: Content, _today: date) -> Found:
     """Every judgement area is one of the inspection's framework, and none is judged twice."""
     for known in content.frameworks.values():
         yield from _areas_within(known)
@@ -60,7 +60,7 @@ def _areas_within(known: Entry[Framework]) -> Found:
             yield unknown(known, "unknown-area", loc, "judgement area", area.within, others, where)
 
 
-def unknown_grade(content: Content, _as_of: date) -> Found:
+def unknown_grade(content: Content, _today: date) -> Found:
     """Every grade is one of the inspection's framework, exactly as it words it."""
     for _authority, _slug, inspection in inspections(content):
         entry, framework = inspection.inspection, framework_of(content, inspection.inspection)
@@ -78,7 +78,7 @@ def unknown_grade(content: Content, _as_of: date) -> Found:
                 yield unknown(entry, "unknown-grade", loc, "grade", grade, framework.grades, where)
 
 
-def overall_grade(content: Content, _as_of: date) -> Found:
+def overall_grade(content: Content, _today: date) -> Found:
     """An inspection has an overall grade only if its framework gives one; it is never derived."""
     for _authority, _slug, inspection in inspections(content):
         entry, framework = inspection.inspection, framework_of(content, inspection.inspection)
@@ -89,7 +89,7 @@ def overall_grade(content: Content, _as_of: date) -> Found:
             )
 
 
-def unknown_scale(content: Content, _as_of: date) -> Found:
+def unknown_scale(content: Content, _today: date) -> Found:
     """Every plan's scale is listed in `scales.yml`."""
     for _authority, _slug, plan in plans(content):
         if plan.plan and plan.plan.record.scale not in (NOT_STATED, *content.scales):
@@ -99,7 +99,7 @@ def unknown_scale(content: Content, _as_of: date) -> Found:
             )
 
 
-def unknown_rating(content: Content, _as_of: date) -> Found:
+def unknown_rating(content: Content, _today: date) -> Found:
     """Every rating of a review is on the plan's scale, exactly as the scale writes it."""
     for _authority, _slug, plan in plans(content):
         scale = content.scales.get(plan.plan.record.scale) if plan.plan else None

@@ -11,7 +11,7 @@ from followthrough.records import Cite, Inspection
 from followthrough.words import FIRST, languages
 
 
-def unknown_language(content: Content, _as_of: date) -> Found:
+def unknown_language(content: Content, _today: date) -> Found:
     """The first language of the site is one that there are words for."""
     if content.site and (named := content.site.record.languages)[:1] != (FIRST,):
         known = languages()
@@ -22,7 +22,7 @@ def unknown_language(content: Content, _as_of: date) -> Found:
             yield unknown(content.site, "unknown-language", ("languages", 0), "language", named[0], known, where)
 
 
-def unknown_theme(content: Content, _as_of: date) -> Found:
+def unknown_theme(content: Content, _today: date) -> Found:
     """Every theme that a record names is listed in `themes.yml`."""
     for _authority, entry in entries(content):
         for number, theme in enumerate(getattr(entry.record, "themes", ())):
@@ -31,7 +31,7 @@ def unknown_theme(content: Content, _as_of: date) -> Found:
                 yield unknown(entry, "unknown-theme", ("themes", number), "theme", theme, content.themes, where)
 
 
-def unknown_source(content: Content, _as_of: date) -> Found:
+def unknown_source(content: Content, _today: date) -> Found:
     """Every document that a record cites is listed in the authority's `sources.yml`."""
     for authority, entry in entries(content):
         for loc, cite in values(entry.record, Cite):
@@ -42,7 +42,7 @@ def unknown_source(content: Content, _as_of: date) -> Found:
                 )
 
 
-def unknown_finding(content: Content, _as_of: date) -> Found:
+def unknown_finding(content: Content, _today: date) -> Found:
     """Every finding that a recommendation names is a file of the same inspection."""
     for inspection, entry in answers(content):
         for number, finding in enumerate(getattr(entry.record, "findings", ())):
@@ -53,7 +53,7 @@ def unknown_finding(content: Content, _as_of: date) -> Found:
                 )
 
 
-def unknown_recommendation(content: Content, _as_of: date) -> Found:
+def unknown_recommendation(content: Content, _today: date) -> Found:
     """Every recommendation that a finding, action, measure or review names exists."""
     for authority, entry, loc, ref, answered in _recommendation_refs(content):
         yield from _recommendation(authority, entry, loc, ref, answered)
@@ -122,7 +122,7 @@ def _recommendation(
         yield unknown(entry, "unknown-recommendation", loc, "recommendation", number, found.recommendations, where)
 
 
-def unknown_inspection(content: Content, _as_of: date) -> Found:
+def unknown_inspection(content: Content, _today: date) -> Found:
     """Every inspection that a plan, a meeting or a later inspection names is a folder of the same authority."""
     for authority, entry in entries(content):
         named: list[tuple[Loc, str]] = [
@@ -137,7 +137,7 @@ def unknown_inspection(content: Content, _as_of: date) -> Found:
                 yield unknown(entry, "unknown-inspection", loc, "inspection", name, authority.inspections, where)
 
 
-def unknown_plan(content: Content, _as_of: date) -> Found:
+def unknown_plan(content: Content, _today: date) -> Found:
     """Every plan that a meeting or another plan names is a folder of the same authority."""
     for authority in content.authorities.values():
         named: list[tuple[Entry[Any], Loc, str]] = []
@@ -152,7 +152,7 @@ def unknown_plan(content: Content, _as_of: date) -> Found:
                 yield unknown(entry, "unknown-plan", loc, "plan", name, authority.plans, where)
 
 
-def unknown_measure(content: Content, _as_of: date) -> Found:
+def unknown_measure(content: Content, _today: date) -> Found:
     """Every measure that a plan or an action names is a file of the same authority."""
     for authority, _slug, plan in plans(content):
         for entry in (plan.plan, *plan.actions):
@@ -164,7 +164,7 @@ def unknown_measure(content: Content, _as_of: date) -> Found:
                     )
 
 
-def unknown_action(content: Content, _as_of: date) -> Found:
+def unknown_action(content: Content, _today: date) -> Found:
     """Every action and priority that a review names is in the plan, and so is every priority that an action names."""
     for _authority, _slug, plan in plans(content):
         actions = {action.record.id for action in plan.actions}
@@ -205,7 +205,7 @@ def unknown_action(content: Content, _as_of: date) -> Found:
                 yield unknown(action, "unknown-action", ("superseded", "by"), "action", by, actions, where)
 
 
-def unknown_authority(content: Content, _as_of: date) -> Found:
+def unknown_authority(content: Content, _today: date) -> Found:
     """An authority's successor is a folder of `authorities/`, and a successor comes with the day the old one ended."""
     for authority in content.authorities.values():
         entry = authority.authority

@@ -39,7 +39,7 @@ def _parts(content: Content, *kinds: str) -> Iterator[tuple[Passage, Part]]:
                 yield passage, part
 
 
-def text_length(content: Content, _as_of: date) -> Found:
+def text_length(content: Content, _today: date) -> Found:
     """A text has at most 20,000 characters."""
     for passage in content.passages:
         if passage.is_too_long:
@@ -47,7 +47,7 @@ def text_length(content: Content, _as_of: date) -> Found:
             yield passage.problem("text-length", 0, 1, "the text is too long", hint)
 
 
-def image(content: Content, _as_of: date) -> Found:
+def image(content: Content, _today: date) -> Found:
     """Pictures stand in prose pages only, come from this site, and have words that say what they show."""
     for passage, part in _parts(content, "image"):
         if not passage.is_prose:
@@ -61,7 +61,7 @@ def image(content: Content, _as_of: date) -> Found:
             yield passage.problem("image", part.start, part.end, "the picture has no words for who cannot see it", hint)
 
 
-def unsafe_link(content: Content, _as_of: date) -> Found:
+def unsafe_link(content: Content, _today: date) -> Found:
     """Links go to web and mail addresses, not to anything that could run on the reader's computer."""
     for passage, part in _parts(content, "link"):
         scheme = _scheme(part.target)
@@ -71,7 +71,7 @@ def unsafe_link(content: Content, _as_of: date) -> Found:
             yield passage.problem("unsafe-link", part.start, part.end, message, hint)
 
 
-def link_to_nowhere(content: Content, _as_of: date) -> Found:
+def link_to_nowhere(content: Content, _today: date) -> Found:
     """Links have a whole address; in records it is one of another website, or a mail address."""
     for passage, part in _parts(content, "link"):
         target = part.target.strip()
@@ -111,7 +111,7 @@ def _meant(target: str) -> str:
     )
 
 
-def link_text(content: Content, _as_of: date) -> Found:
+def link_text(content: Content, _today: date) -> Found:
     """The words of a link say where it leads, even without the words around it."""
     for passage, part in _parts(content, "link"):
         words = " ".join(part.text.split()).strip(" .,:;!>\u00bb\u203a\u2026").casefold()
@@ -125,7 +125,7 @@ def link_text(content: Content, _as_of: date) -> Found:
             yield passage.problem("link-text", part.start, part.end, message, hint, severity="warning")
 
 
-def table_header(content: Content, _as_of: date) -> Found:
+def table_header(content: Content, _today: date) -> Found:
     """A table begins with a row that says what its columns hold, then a row of hyphens."""
     for passage, part in _parts(content, "table"):
         empty = [number for number, cell in enumerate(part.text.split("\n"), 1) if not cell.strip()]
@@ -141,7 +141,7 @@ def table_header(content: Content, _as_of: date) -> Found:
             yield passage.problem("table-header", *rows[0].span(), message, hint)
 
 
-def heading_level(content: Content, _as_of: date) -> Found:
+def heading_level(content: Content, _today: date) -> Found:
     """Headings inside a section begin with ###, skip no level, have words, and stand in Markdown files only."""
     for passage in content.passages:
         headings = [part for part in passage.parts if part.kind == "heading"]
@@ -179,7 +179,7 @@ def _wrong_heading(passage: Passage, part: Part, above: int) -> tuple[str, str] 
     return None
 
 
-def raw_html(content: Content, _as_of: date) -> Found:
+def raw_html(content: Content, _today: date) -> Found:
     """Records are written without HTML, which would be shown as it stands."""
     for passage, part in _parts(content, "html"):
         if passage.is_prose:
@@ -195,7 +195,7 @@ def raw_html(content: Content, _as_of: date) -> Found:
         yield passage.problem("raw-html", part.start, part.end, message, hint, severity="warning")
 
 
-def unclosed_markup(content: Content, _as_of: date) -> Found:
+def unclosed_markup(content: Content, _today: date) -> Found:
     """Signs of Markdown come in pairs, next to the words they belong to."""
     for passage, part in _parts(content, "mark", "fence"):
         if part.kind == "fence":
@@ -211,7 +211,7 @@ def unclosed_markup(content: Content, _as_of: date) -> Found:
         yield passage.problem("unclosed-markup", start, end, message, hint, severity="warning")
 
 
-def pasted_list(content: Content, _as_of: date) -> Found:
+def pasted_list(content: Content, _today: date) -> Found:
     """Lists are written with a hyphen and a space; a word processor's bullets make one long paragraph."""
     for passage in content.passages:
         if bullet := _BULLET.search(passage.text):
@@ -220,7 +220,7 @@ def pasted_list(content: Content, _as_of: date) -> Found:
             yield passage.problem("pasted-list", bullet.start(1), bullet.end(1), message, hint, severity="warning")
 
 
-def indented_text(content: Content, _as_of: date) -> Found:
+def indented_text(content: Content, _today: date) -> Found:
     """Paragraphs of records begin at the left: four spaces or a tab make them code."""
     for passage, part in _parts(content, "code"):
         if not passage.is_prose:

@@ -79,7 +79,7 @@ _STOP: Final = re.compile(
 )
 
 
-def long_sentence(content: Content, _as_of: date) -> Found:
+def long_sentence(content: Content, _today: date) -> Found:
     """Sentences are short enough to be read once: `plain_english.sentence_words` in `site.yml` says how many words."""
     limit = _settings(content).sentence_words
     for passage in _ours(content):
@@ -93,7 +93,7 @@ def long_sentence(content: Content, _as_of: date) -> Found:
                 yield passage.problem("long-sentence", start, end, message, hint, severity="warning")
 
 
-def abbreviation(content: Content, _as_of: date) -> Found:
+def abbreviation(content: Content, _today: date) -> Found:
     """Short names in capitals are explained: in the glossary, or where a file uses them first."""
     known = _known(content)
     seen: set[tuple[str, str]] = set()
@@ -109,7 +109,7 @@ def abbreviation(content: Content, _as_of: date) -> Found:
                 yield passage.problem("abbreviation", found.start(), found.end(), message, hint, severity="warning")
 
 
-def jargon(content: Content, _as_of: date) -> Found:
+def jargon(content: Content, _today: date) -> Found:
     """Everyday words stand where there are some; `plain_english` in `site.yml` adds words and lets others pass."""
     settings = _settings(content)
     ignored = {word.casefold() for word in settings.ignore}
