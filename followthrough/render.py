@@ -287,6 +287,8 @@ class Renderer:
 
     @jinja2.pass_context  # keeps Jinja from working it out when it compiles, since the glossary is not known then
     def _markdown(self, _context: Context, text: str | None) -> Markup:
+        if text == NOT_STATED:
+            return Markup(self._components.unknown())  # noqa: S704 - a component
         return Markup(self.terms.mark(markdown.to_html(text))) if text else Markup("")  # noqa: S704 - made safe by markdown.py
 
     def explain(self, body: str, address: str) -> str:
@@ -348,7 +350,9 @@ def _stay(text: str) -> Markup:
     return Markup(_LINK.sub('href="#links"', text))  # noqa: S704 - HTML that templates made
 
 
-def _inline(text: str | None) -> Markup:
+def _inline(unknown: str, text: str | None) -> Markup:
+    if text == NOT_STATED:
+        return Markup(unknown)  # noqa: S704 - of the interface
     return Markup(markdown.to_inline(text)) if text else Markup("")  # noqa: S704 - made safe by markdown.py
 
 
@@ -368,12 +372,10 @@ def _is_a(kind: type, thing: object) -> bool:
 
 FILTERS: Final[dict[str, Any]] = {
     "href": _href,
-    "inline": _inline,
     "capitalize": capitalised,
     "stay": _stay,
     "json": _json,
     "slug": _slug,
-    "plain": markdown.to_text,
 }
 
 
@@ -385,7 +387,10 @@ TESTS: Final[dict[str, Callable[[object], bool]]] = {
 
 def filters_of(words: Language) -> dict[str, Any]:
     """The filters that write as a language does."""
+    unknown = words.say("common.not_stated")
     return {
+        "inline": partial(_inline, html.escape(unknown)),
+        "plain": lambda text: unknown if text == NOT_STATED else markdown.to_text(text),
         "date": words.date,
         "on": words.on,
         "iso": words.iso,

@@ -11,10 +11,12 @@ from typing import Any
 
 import jinja2
 import pytest
+import yaml
 
 import build
 from followthrough.outputs import Outputs
 from followthrough.pages import Page
+from followthrough.problem import has_errors
 from followthrough.records import NOT_STATED, SYMBOLS, Due, Span, When
 from followthrough.render import FILTERS, Renderer, filters_of
 from followthrough.words import language
@@ -148,6 +150,48 @@ def test_links_are_relative_to_the_page(report: build.Report) -> None:
     assert 'href="../../../sources/#' in deep
     assert 'href="../../../../anytown' not in deep
     assert 'href="./anytown/"' in render(pages["/"]).holes["body"]
+
+
+FIELDS = sorted(
+    {
+        "adopted", "agreed", "also_covers", "alternative", "amount", "assessed_by", "assurance", "basis_note", "board",
+        "bodies", "body", "by", "column", "date", "definition", "direction", "document", "due", "evidence", "grade",
+        "item", "kind", "label", "lead", "meaning", "name", "note", "on", "oversight", "owner", "page", "paragraph",
+        "publisher", "rating", "reason", "services_run_by", "short", "stands_for", "summary", "text", "title", "unit",
+        "url", "verdict", "what", "who", "words",
+    }
+)  # fmt: skip
+
+
+def unknown_in(data: Any, field: str) -> Any:
+    """YAML data with `not-stated` wherever a field has a text."""
+    if isinstance(data, dict):
+        return {key: _unknown(value) if key == field else unknown_in(value, field) for key, value in data.items()}
+    return [unknown_in(one, field) for one in data] if isinstance(data, list) else data
+
+
+def _unknown(value: Any) -> Any:
+    return NOT_STATED if isinstance(value, str) else [NOT_STATED] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_what_is_unknown_is_refused_or_shown_in_words(report: build.Report, tmp_path: Path, field: str) -> None:
+    content = shutil.copytree(MINIMAL, tmp_path / "content")
+    for path in (content / "authorities").rglob("*.yml"):
+        data = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)
+        path.write_text(yaml.safe_dump(unknown_in(data, field), allow_unicode=True), "utf-8")
+    made = build.report(content, DAY)
+    if made.register is None:
+        assert has_errors(made.problems)
+        return
+    usual = {page.address: raw(renderer(report), page) for page in report.pages}
+    for page in made.pages:
+        assert raw(renderer(made), page) <= usual.get(page.address, 0), page.address
+
+
+def raw(by: Renderer, page: Page) -> int:
+    """How often a page has the word that editors write and nobody else should read."""
+    return sum(text.count(NOT_STATED) for name, text in by.render(page).holes.items() if name != "head")
 
 
 def test_contents_list_the_headings_of_the_page(report: build.Report) -> None:

@@ -31,6 +31,7 @@ SHAPE_RULES: Final = {
     "missing-field": "Every field that is needed is there.",
     "missing-text": "Every text that is needed is there, or `not-stated` in its place.",
     "no-place": "A citation says where in the document: a paragraph or a page.",
+    "not-stated": "A name, a title, a unit or a label is never `not-stated`: without it nothing can be shown.",
     "number-repeats": "No two files in a folder have the same number, date or name.",
     "repeated-heading": "No heading is written twice in a file.",
     "text-among-facts": "A text that has a heading stands under it, not among the facts.",
@@ -326,7 +327,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, data: Data, document:
         about = _describe(model, detail["loc"])
         hint = f"Write something after the colon, not-stated if the source does not say, or delete the line.{about}"
         return document.problem("empty-field", loc, "is empty", hint, key=True)
-    if kind in ("date", "number", "flag", "no-place", "subject"):
+    if kind in ("date", "number", "flag", "no-place", "not-stated", "subject"):
         hint = str(detail.get("ctx", {}).get("hint", ""))
         return document.problem(f"bad-{kind}" if "-" not in kind else kind, loc, _quoted(node) + detail["msg"], hint)
     if kind in ("literal_error", "enum"):

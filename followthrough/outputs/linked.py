@@ -119,7 +119,7 @@ def _(thing: Inspection, web: Web) -> Iterator[Node]:
     yield _known(
         {"@type": "Report", "@id": web.url(thing), "name": thing.record.title, "url": web.url(thing)},
         datePublished=_day(thing.record.published),
-        author=[{"@type": "Organization", "name": body} for body in thing.record.bodies],
+        author=[{"@type": "Organization", "name": body} for body in thing.record.bodies if body != NOT_STATED],
         about=_organisation(thing.authority, web),
         abstract=_words(thing.record.summary),
     )

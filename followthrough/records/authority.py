@@ -28,7 +28,7 @@ class Authority(Held):
     name: Text = Field(description="Its full name.", examples=["Walsall Council"])
     short: Text = Field(description="The name in headings and lists.", examples=["Walsall"])
     code: OnsCode = Field(description="Its ONS (GSS) code.", examples=["E08000030"])
-    kind: Text = Field(description="What kind of body it is.", examples=["metropolitan borough"])
+    kind: OrNotStated[Text] = Field(description="What kind of body it is.", examples=["metropolitan borough"])
     nation: Nation = Field(description="Sets whose bank holidays count in statutory deadlines.")
     starts: When | None = Field(None, description="The day it came into being, if it replaced another.")
     ends: When | None = Field(None, description="Its last day, inclusive, if it no longer exists.")
@@ -43,9 +43,9 @@ class Source(Held):
     """One entry of `sources.yml`: a published document."""
 
     title: Text = Field(description="Its title.")
-    publisher: Text = Field(description="The body that published it.")
+    publisher: OrNotStated[Text] = Field(description="The body that published it.")
     date: OrNotStated[When] = Field(description="Its date.")
-    kind: Text = Field(description="What kind of document it is.", examples=["Committee report"])
+    kind: OrNotStated[Text] = Field(description="What kind of document it is.", examples=["Committee report"])
     url: OrNotStated[WebAddress] = Field(description="Its address on the web, or `not-stated`.")
     language: Slug | None = Field(
         None,

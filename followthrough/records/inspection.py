@@ -61,7 +61,7 @@ class Inspection(Held):
 
     title: Text = Field(description="What to call it in headings.", examples=["Ofsted inspection, 2017"])
     framework: OrNotStated[Slug] = Field(description="The framework's key in `frameworks.yml`.")
-    bodies: OneOrMore[Text] = Field(description="Who inspected.", examples=["Ofsted"])
+    bodies: OneOrMore[OrNotStated[Text]] = Field(description="Who inspected.", examples=["Ofsted"])
     on_site: OrNotStated[Span] = Field(description="The days inspectors were on site, both inclusive.")
     published: OrNotStated[When] | Literal["unpublished"] = Field(
         description="When the report was published; `unpublished` if it never was, `not-stated` if no source says."
@@ -120,7 +120,7 @@ class _Answered(Held):
     @property
     def is_answered(self) -> bool:
         """Whether it has any of the three sections of a response."""
-        return any((self.we_said, self.we_have, self.we_will))
+        return any(text not in (None, NOT_STATED) for text in (self.we_said, self.we_have, self.we_will))
 
 
 class Finding(_Answered):

@@ -77,7 +77,7 @@ class Target(Record):
 class Comparator(Record):
     """Somebody else's value, for comparison."""
 
-    who: Text = Field(description="Whose value it is.", examples=["England average"])
+    who: OrNotStated[Text] = Field(description="Whose value it is.", examples=["England average"])
     date: OrNotStated[When] = Field(description="The day, month or year it describes.")
     value: NumberOrSymbol = Field(description="The number, or a symbol.")
     words: Text | None = Field(None, description="What the source says of it in words.")

@@ -41,7 +41,7 @@ class Priority(Record):
 class Money(Record):
     """An amount that the plan depends on."""
 
-    amount: Text = Field(description="The amount, as stated.", examples=["£2.5 million"])
+    amount: OrNotStated[Text] = Field(description="The amount, as stated.", examples=["£2.5 million"])
     what: MarkdownText = Field(description="What it is for, and whether it was asked for, agreed or spent.")
     source: Sources = Field(description="Where it is stated.")
 
@@ -54,7 +54,7 @@ class Plan(Held):
     also_covers: MarkdownText | None = Field(None, description="What else it covers, beside inspections.")
     period: OrNotStated[Span] = Field(NOT_STATED, description="The time it covers.")
     agreed: OrNotStated[When] = Field(NOT_STATED, description="When it was agreed.")
-    bodies: OneOrMore[Text] = Field(description="The bodies that answer for it.")
+    bodies: OneOrMore[OrNotStated[Text]] = Field(description="The bodies that answer for it.")
     board: OrNotStated[Text] = Field(NOT_STATED, description="The board that oversees it, and the post in the chair.")
     oversight: MarkdownText | None = Field(None, description="Who else watches over it, and how often.")
     scale: OrNotStated[Slug] = Field(
@@ -119,7 +119,7 @@ class RatingEntry(Record):
     completed: Flag = Field(False, description="`true` if the review says that the action is complete.")
     due: Due | None = Field(None, description="A revised due date.")
     moved_because: OrNotStated[Text] | None = Field(None, description="Why the date moved.")
-    evidence: OneOrMore[Text] = Field((), description="What it rests on.")
+    evidence: OneOrMore[OrNotStated[Text]] = Field((), description="What it rests on.")
     source: Sources = Field((), description="Where it is stated, if not where the whole review is.")
 
     @model_validator(mode="after")

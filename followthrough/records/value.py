@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -66,8 +67,16 @@ OrNotStated = Annotated[
 ]
 """A value, or the word `not-stated` where the source does not say."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""Plain words: no Markdown."""
+
+def _known(value: str) -> str:
+    if value == NOT_STATED:
+        hint = "Leave it out if the source does not say; if it is needed, write what a reader would call it."
+        raise PydanticCustomError("not-stated", "cannot be not-stated here", {"hint": hint})
+    return value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_known)]
+"""Plain words: no Markdown. A name, a title or a unit cannot be unknown; what can be is `OrNotStated[Text]`."""
 MarkdownText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Markdown()]
 """Words with Markdown in them."""
 
