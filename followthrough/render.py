@@ -288,7 +288,7 @@ class Renderer:
     @jinja2.pass_context  # keeps Jinja from working it out when it compiles, since the glossary is not known then
     def _markdown(self, _context: Context, text: str | None) -> Markup:
         if text == NOT_STATED:
-            return Markup(self._components.unknown())  # noqa: S704 - a component
+            return Markup(self._components.known(text))  # noqa: S704 - a component
         return Markup(self.terms.mark(markdown.to_html(text))) if text else Markup("")  # noqa: S704 - made safe by markdown.py
 
     def explain(self, body: str, address: str) -> str:
