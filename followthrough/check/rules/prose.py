@@ -27,6 +27,12 @@ _ADDRESS_AS_WORDS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _BULLET: Final = re.compile(
     r"^[ \t]*([\u2022\u00b7\u25aa\u25cf\u25e6\uf0b7]|[o\u00a7](?=[ \t\u00a0]))[ \t\u00a0]*\S", re.MULTILINE
 )
+_ACTIVE: Final = re.compile(
+    r"<(?:script|iframe|object|embed|style|link|base|meta|form)\b|\s(?:src|srcset|poster|data|xlink:href)\s*=\s*[\"']?\s*"
+    r"(?:https?:)?//[^\s\"'>]*|\son[a-z]+\s*=",
+    re.IGNORECASE,
+)
+"""HTML that a page may not have: the content security policy stops it, or the finished page is refused."""
 _RULER: Final = re.compile(r"[|:\s-]+")
 _ROW: Final = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
 
@@ -180,9 +186,13 @@ def _wrong_heading(passage: Passage, part: Part, above: int) -> tuple[str, str] 
 
 
 def raw_html(content: Content, _today: date) -> Found:
-    """Records are written without HTML, which would be shown as it stands."""
+    """Records are written without HTML, which is shown as it stands; prose without any that runs or loads things."""
     for passage, part in _parts(content, "html"):
         if passage.is_prose:
+            if found := _ACTIVE.search(part.text):
+                message = f"{found[0].strip()} would run something, or load it from elsewhere"
+                hint = "Delete it. Pages of this site run and load nothing but their own; link to what is elsewhere."
+                yield passage.problem("raw-html", part.start, part.end, message, hint)
             continue
         if part.text.startswith("<!--"):
             message, hint = (
