@@ -110,21 +110,24 @@ def _run(options: argparse.Namespace, workers: Executor | None) -> int:
 class Report:
     """Checked content as pages, and what is wrong with it; without a register if errors leave nothing to show.
 
-    `at` is the time that it is of, `comes_out` when the next record does that is held back to a time.
+    `prose` are the addresses of prose pages, `held` the files of those held back, `addresses` those of all pages; `at`
+    is the time that it is of, `comes_out` when the next thing does that is held back to a time.
     """
 
     content: "Content"
     register: "Register | None"
     pages: "list[Page]"
     problems: list[Problem]
-    addresses: frozenset[str] = frozenset()
+    prose: Collection[str] = ()
+    held: Collection[str] = ()
+    addresses: Collection[str] = ()
     at: datetime | None = None
     comes_out: datetime | None = None
 
     @property
-    def wanted(self) -> "tuple[set[frame.Key], set[str], frame.Explain]":
+    def wanted(self) -> "tuple[set[frame.Key], set[str], frame.Explain, Collection[str]]":
         """The frames that the pages need, their addresses, and what explains terms in prose."""
-        return self.keys, {page.address for page in self.pages}, self.explain
+        return self.keys, {page.address for page in self.pages}, self.explain, self.held
 
     @property
     def explain(self) -> "frame.Explain":
@@ -164,8 +167,8 @@ def report(
     from followthrough.edition import check_editions, dates
     from followthrough.follow import Memory
     from followthrough.pages import pages
-    from followthrough.pages.permanence import check_addresses, manifest, moved_spans, prose_addresses
-    from followthrough.pages.prose import check_prose
+    from followthrough.pages.permanence import check_addresses, manifest, moved_spans
+    from followthrough.pages.prose import check_prose, prose_of
     from followthrough.read import read_tree
     from followthrough.register import build
 
@@ -179,33 +182,32 @@ def report(
     until = None if edition else time_of(as_of, at)
     register = build(records, edition or as_of, drafts=drafts, until=until, kept=follow.register)
     made = list(pages(register, dates(content), follow.pages))
+    prose = prose_of(content / "pages", records, register.until, drafts=drafts)
     if edition:
-        return Report(records, register, made, problems)
+        return Report(records, register, made, problems, prose.addresses, prose.held)
     of_records = {page.address for page in made if not page.moved_to}
-    problems += check_prose(records, of_records, disk.names(content / "pages"))
-    addresses = of_records | prose_addresses(content / "pages")
+    problems += check_prose(records, of_records, prose)
+    addresses = of_records | prose.addresses
     problems += check_editions(content, shown(content))
     published = manifest(content)
     moved = list(moved_spans(register, published, {page.address for page in made}))
-    there = addresses | {page.address for page in moved}
-    problems += check_addresses(records, there, published, as_of, shown(content))
+    problems += check_addresses(records, addresses | {one.address for one in moved}, published, as_of, shown(content))
     made += moved
     comes_out = records.comes_out(at)
     if memory is None:  # only a preview looks at them again
         forget()
         records = records.for_scan()
-    return Report(records, register, made, problems, frozenset(addresses), at, comes_out)
+    return Report(records, register, made, problems, prose.addresses, prose.held, addresses, at, comes_out)
 
 
-def assemble(made: Report, shell: "frame.Shell", prose: Path, *, drafts: bool = False) -> "Assembly":
+def assemble(made: Report, shell: "frame.Shell", *, drafts: bool = False) -> "Assembly":
     """Everything that the files of the site are made of; of checked content without errors."""
     from followthrough.assemble import Assembly
     from followthrough.outputs import Outputs
-    from followthrough.pages.permanence import prose_addresses
 
     if made.register is None:
         raise ValueError("content with errors makes no site")
-    outputs = Outputs(made.register, made.pages, shell.site_url, sorted(prose_addresses(prose)))
+    outputs = Outputs(made.register, made.pages, shell.site_url, sorted(made.prose))
     return Assembly(made.content, made.register, made.pages, shell, TEMPLATES, drafts, outputs)
 
 
@@ -247,7 +249,7 @@ def on_post_build(config: Any) -> None:
     site = Path(config.site_dir)
     publish.write(site, thaw(Path(config.docs_dir).parent))
     with reading(site) as reader:
-        made = assemble(_InMkDocs.report, shell, Path(config.docs_dir)).files()
+        made = assemble(_InMkDocs.report, shell).files()
         publish.write(site, Findings(reader.add).note(made))
         reader.index()
 
@@ -273,7 +275,7 @@ def _edition(options: argparse.Namespace) -> Path | None:
     prose, title = options.content / "pages", made.register.site.title
     with publish.only_one(options.site), publish.staging(options.site) as work:
         shell = frame.shell(
-            CONFIG, keys, addresses, made.explain, pages=prose, site_name=title, edition=words, work=work
+            CONFIG, keys, addresses, made.explain, made.held, pages=prose, site_name=title, edition=words, work=work
         )
         site = Assembly(made.content, made.register, kept, shell, TEMPLATES)
         path = keep(options.content, day, freeze(Findings().note(site.files())))
@@ -284,8 +286,7 @@ def _edition(options: argparse.Namespace) -> Path | None:
 def _build(options: argparse.Namespace, workers: Executor | None) -> int:
     from followthrough import publish
 
-    started = time.monotonic()
-    mark = _mark(options)
+    started, mark = time.monotonic(), _mark(options)
     said = recall.recall(BUILT, _whole(mark, options), now()) if mark else None
     if said is not None and not publish.leftovers(options.site):
         sys.stdout.write(said)
@@ -332,7 +333,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
         if shell.warnings and options.strict:
             return 0, warnings, CONTENT_WRONG
         tell("Writing pages")
-        site = assemble(made, shell, prose, drafts=options.drafts)
+        site = assemble(made, shell, drafts=options.drafts)
         place, mark = options.content.resolve(), recall.fingerprint((options.content, TEMPLATES), ()) if workers else ""
         again = _Again(place, options.as_of, options.drafts, made.at, mark, shell) if workers else None
         with reading(folder, sum(page.filters is not None for page in made.pages)) as reader:
@@ -372,7 +373,7 @@ class _Again:
         if recall.fingerprint((self.content, TEMPLATES), ()) != self.mark:
             raise Failure("A worker has another version of the program or of the content, or they were just changed.")
         made = report(self.content, self.as_of, drafts=self.drafts, at=self.at)
-        return assemble(made, self.shell, self.content / "pages", drafts=self.drafts)
+        return assemble(made, self.shell, drafts=self.drafts)
 
 
 def _mark(options: argparse.Namespace) -> str:
@@ -405,15 +406,14 @@ def _serve(options: argparse.Namespace) -> int:
         if made.register is None or has_errors(made.problems):
             return serve.Snapshot(None, made.problems)
         prose = options.content / "pages"
-        sources = (prose, TEMPLATES / "theme", TEMPLATES / "assets")
-        seen = (CONFIG).stat().st_mtime_ns, *map(recall.looks, sources)
-        key = (frozenset(made.keys), str(made.register.glossary), *seen)
+        seen = CONFIG.stat().st_mtime_ns, *map(recall.looks, (prose, TEMPLATES / "theme", TEMPLATES / "assets"))
+        key = (frozenset(made.keys), str(made.register.glossary), made.held, *seen)
         if key not in shells:
             shells.clear()
             title = made.register.site.title
             shells[key] = frame.shell(CONFIG, *made.wanted, pages=prose, site_name=title, preview=True)
         shell = shells[key]
-        site = assemble(made, shell, prose, drafts=options.drafts)
+        site = assemble(made, shell, drafts=options.drafts)
         others: dict[str, bytes] = {}
         pages = {page.address: page for page in made.pages}
 

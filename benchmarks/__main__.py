@@ -42,7 +42,7 @@ def inputs_of(content: Path) -> tuple[list[tools.Input], str, dict[str, bytes]]:
     if made.register is None:
         raise SystemExit(f"The generated content has problems: {made.problems[:3]}")
     shell = frame.shell(ROOT / "mkdocs.yml", *made.wanted, pages=content / "pages")
-    site = build.assemble(made, shell, content / "pages")
+    site = build.assemble(made, shell)
     files = whole(site.outputs.files()) if site.outputs else {}  # before the pages, of which one tells of them
     files |= {name: data for name, data in shell.files.items() if not name.endswith(".html")}
     page = shell.files["about/index.html"].decode()

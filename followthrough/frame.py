@@ -7,9 +7,10 @@ import html
 import logging
 import re
 import tempfile
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
@@ -92,8 +93,10 @@ class Collector:
     It also puts in our assets, leaves out what the theme has and no page needs, and mends prose tables.
     """
 
-    def __init__(self, keys: Iterable[Key], explain: Explain, *, preview: bool, edition: str) -> None:
-        self._explain, self._preview, self._edition = explain, preview, edition
+    def __init__(
+        self, keys: Iterable[Key], explain: Explain, held: Collection[str], *, preview: bool, edition: str
+    ) -> None:
+        self._explain, self._held, self._preview, self._edition = explain, held, preview, edition
         self.frames: dict[Key, Frame] = {}
         self._keys: dict[str, Key] = {f"_frame/{k.lang}-{k.depth}-{k.section}.md": k for k in sorted(set(keys))}
         self._stand_ins: set[str] = set()
@@ -101,6 +104,8 @@ class Collector:
 
     def on_files(self, files: "Files", *, config: "MkDocsConfig") -> "Files":
         _find_all(files, config)
+        for file in [file for file in files if file.src_uri in self._held]:
+            files.remove(file)
         _trim_theme(files, config)
         _add_assets(files, config)
         self._add_frames(files, config)
@@ -168,11 +173,14 @@ def attach(
     keys: Iterable[Key],
     addresses: Container[str],
     explain: Explain = _as_it_is,
+    held: Collection[str] = (),
     *,
     preview: bool = False,
     edition: str = "",
 ) -> Collector:
     """Have a MkDocs build, whoever runs it, collect frames. To be called on its `config` event.
+
+    `held` are files of prose that are kept out.
 
     `explain` is given the HTML of each prose page and its address, and gives it back with terms explained.
 
@@ -186,17 +194,17 @@ def attach(
     if len(codes := {key.lang for key in keys}) == 1:
         config.theme["language"] = codes.pop()
     words = language(_lang(config))
-    entries = [item for item in config.nav or [] if any(_is_there(path, config, addresses) for path in _paths(item))]
-    config.nav = [_titled(item, words) for item in entries]
+    shown = partial(_is_there, config=config, addresses=addresses, held=held)
+    config.nav = [_titled(item, words) for item in config.nav or [] if any(map(shown, _paths(item)))]
     footer = config.extra.get("footer", [])
     config.extra["footer"] = [
         {"name": words.groups["footer"].get(link["address"].strip("/")), **link}
         for link in footer
-        if _is_there(f"{link['address']}index.md", config, addresses)
+        if shown(f"{link['address']}index.md")
     ]
     # What replaces these knows about record pages.
     config.theme.static_templates.discard("sitemap.xml")
-    collector = Collector(keys, explain, preview=preview, edition=edition)
+    collector = Collector(keys, explain, held, preview=preview, edition=edition)
     config.plugins["followthrough"] = collector  # type: ignore[assignment]  # MkDocs takes any object with event methods
     logging.getLogger("mkdocs.commands.build").addFilter(_not_about_empty_pages)
     return collector
@@ -214,6 +222,7 @@ def shell(
     keys: Iterable[Key],
     addresses: Container[str],
     explain: Explain = _as_it_is,
+    held: Collection[str] = (),
     *,
     pages: Path | None = None,
     nav: list[Any] | None = None,
@@ -247,7 +256,7 @@ def shell(
                 site_name=site_name,
                 site_url=site_url,
             )
-            collector = attach(config, keys, addresses, explain, preview=preview, edition=edition)
+            collector = attach(config, keys, addresses, explain, held, preview=preview, edition=edition)
             build(config)
         except MkDocsException as error:
             raise FrameError("\n".join([*warnings, str(error)])) from error
@@ -263,12 +272,11 @@ def _folder(pages: Path | None, otherwise: str) -> str | None:
     return str(pages.resolve()) if pages.is_dir() else otherwise
 
 
-def _is_there(path: str, config: "MkDocsConfig", addresses: Container[str]) -> bool:
-    """Whether a path in the nav is a prose page, or stands for a record page that is made."""
+def _is_there(path: str, config: "MkDocsConfig", addresses: Container[str], held: Collection[str]) -> bool:
+    """Whether a path in the nav is a prose page that is shown, or stands for a record page that is made."""
     here = Path(config.docs_dir) / path
-    return any(
-        (here.is_file(), here.parent.with_suffix(".md").is_file(), f"/{path.removesuffix('index.md')}" in addresses)
-    )
+    files = {here, here.parent.with_suffix(".md")}.difference(Path(config.docs_dir) / name for name in held)
+    return any(file.is_file() for file in files) or f"/{path.removesuffix('index.md')}" in addresses
 
 
 def _titled(item: Any, words: Language) -> Any:

@@ -79,6 +79,8 @@ def content(held: bool) -> dict[str, str]:
             f"ratings:\n  - {{recommendation: 1, rating: Green, note: Quolltree.}}\n{SOURCE}",
             f"{TOWN}plans/plan/reviews/2022-05-31.yml": f"{later}assessed_by: Quolltree\nassurance: board-agreed\n"
             f"ratings:\n  - {{action: a, rating: Green, note: Quolltree., due: 2023-01}}\n{SOURCE}",
+            f"pages/{WORD}-page.md": "---\ndraft: true\n---\n# Quolltree\n",
+            f"pages/more/{WORD}.md": f"---\n{later}---\n# Quolltree\n\nSee [about](../about.md).\n",
             f"{TOWN}measures/{WORD}.yml": "draft: true\ntitle: Quolltree\nunit: quolltrees\ndefinition: not-stated\n"
             f"direction: neither\nthemes: help\nrecommendations: 2021-sif/1\n{SOURCE}",
         }
@@ -90,7 +92,7 @@ def build(files: dict[str, str], folder: Path, *options: str) -> dict[str, bytes
     for path, text in files.items():
         (folder / "content" / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / "content" / path).write_text(text, "utf-8")
-    (folder / "content" / "pages").mkdir()
+    (folder / "content" / "pages").mkdir(exist_ok=True)
     (folder / "content" / "pages" / "about.md").write_text("# About\n\nThis.\n", "utf-8")
     where = ("--content", folder / "content", "--site", folder / "site")
     done = run(*where, "--as-of", AS_OF, *options)
@@ -153,6 +155,7 @@ def test_with_drafts_everything_is_there_and_marked(tmp_path: Path) -> None:
         marked = re.findall(r"<mark>Draft</mark>", pages[f"{address}/index.html"])
         assert len(marked) == 1, address
     assert "<mark>" not in pages["anytown/2021-sif/recommendations/2/index.html"]
+    assert {f"{WORD}-page/index.html", f"more/{WORD}/index.html"} <= pages.keys()
     assert all("Preview with drafts" in text for name, text in pages.items() if name.startswith("anytown/"))
 
 

@@ -372,7 +372,7 @@ def pages() -> list[tuple[str, bytes]]:
     """What search reads of each page, in the order of the index."""
     made = build.report(CONTENT, date.fromisoformat(TODAY))
     shell = frame.shell(ROOT / "mkdocs.yml", *made.wanted, pages=CONTENT / "pages")
-    files = build.assemble(made, shell, CONTENT / "pages").files()
+    files = build.assemble(made, shell).files()
     return [(one.name, one.searched) for one in files if one.searched]
 
 

@@ -20,6 +20,7 @@ from followthrough.records import (
     Measure,
     Meeting,
     Plan,
+    ProsePage,
     Recommendation,
     Record,
     Redirect,
@@ -122,6 +123,7 @@ class Content:
     glossary: list[Entry[Term]] = field(default_factory=list)
     redirects: list[Entry[Redirect]] = field(default_factory=list)
     waivers: list[Entry[Waiver]] = field(default_factory=list)
+    pages: list[Entry[ProsePage]] = field(default_factory=list)
     authorities: dict[str, AuthorityContent] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
@@ -172,7 +174,7 @@ class Content:
     def _shared(self) -> Iterator[Entry[Any]]:
         """The records of the whole site."""
         found: list[Entry[Any] | None] = [self.site, *self.frameworks.values(), *self.scales.values()]
-        found += [*self.themes.values(), *self.glossary, *self.redirects]
+        found += [*self.themes.values(), *self.glossary, *self.redirects, *self.pages]
         return (entry for entry in found if entry)
 
     @cached_property

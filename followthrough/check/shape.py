@@ -12,7 +12,7 @@ from followthrough.check.content import AuthorityContent, Content, Entry, Inspec
 from followthrough.check.unread import unread
 from followthrough.problem import Place, Problem, did_you_mean
 from followthrough.read import BodySection, Data, Document, Loc, is_prose
-from followthrough.records import Kind, Record, Section, find_kind
+from followthrough.records import Kind, ProsePage, Record, Section, find_kind
 from followthrough.records.value import FORMS
 
 T = TypeVar("T")
@@ -55,6 +55,8 @@ def shape(documents: list[Document]) -> tuple[Content, list[Problem]]:
         if found is None:
             if not is_prose(document.path):
                 problems.append(unread(document))
+            elif record := _record(ProsePage, document.data, document, (), problems):
+                content.pages.append(Entry(record, document))
             continue
         kind, names = found
         start = len(problems)

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from followthrough.check.content import Content, Entry
-from followthrough.disk import names, replace
+from followthrough.disk import replace
 from followthrough.options import shown
 from followthrough.pages.address import address as address_of
 from followthrough.pages.page import Page, redirect_page
-from followthrough.pages.prose import prose_address
 from followthrough.problem import Place, Problem, did_you_mean
 from followthrough.recall import MANIFEST
 from followthrough.records import Redirect
@@ -64,11 +63,6 @@ def remember(content: Path, addresses: Collection[str], today: date) -> None:
     except OSError as error:
         words = f"the new addresses could not be noted in {shown(content / MANIFEST)}: {error.strerror}"
         print(f"build.py: {words}; the next build cannot miss them.", file=sys.stderr)
-
-
-def prose_addresses(folder: Path) -> set[str]:
-    """Addresses of the prose pages below a folder, as MkDocs gives them. Raises OSError if it cannot be listed."""
-    return {prose_address(name) for name in names(folder) if name.endswith(".md")}
 
 
 def moved_spans(register: Register, published: Collection[str], addresses: Collection[str]) -> Iterator[Page]:

@@ -3,16 +3,17 @@
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from followthrough.check.content import Content
-from followthrough.problem import Place, Problem, did_you_mean
+from followthrough.disk import names
+from followthrough.problem import Place, Problem
 from followthrough.read import Document, is_prose
 
-FACTS: Final = ("title", "description")
-"""What the front matter of a prose page may say."""
 _FOLDER: Final = "pages/"
 _EDITION: Final = re.compile(r"^editions/[0-9-]{10}/")
 _NO_PLACE: Final = re.compile(r'(.*?)/?index\.html: links to "[^"]*?(#[^"]*)", but there is no such place on that page')
@@ -24,15 +25,34 @@ def prose_address(path: str) -> str:
     return f"{folder}/" if name in ("index", "README") else f"{folder}/{name}/"
 
 
-def check_prose(content: Content, addresses: Collection[str], files: Collection[str]) -> list[Problem]:
-    """Prose pages with two titles, with facts that nothing reads, and with links to nowhere.
+@dataclass(frozen=True)
+class Prose:
+    """The files in the folder of prose, by their paths from its top; of those that are `held` back nothing is shown."""
 
-    `addresses` are those of record pages, `files` the paths of all files in the folder of prose, from its top.
-    """
+    files: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+
+    @property
+    def addresses(self) -> set[str]:
+        """The addresses of its pages, as MkDocs gives them."""
+        return {prose_address(name) for name in self.files if name.endswith(".md")}
+
+
+def prose_of(folder: Path, content: Content, until: datetime, *, drafts: bool) -> Prose:
+    """What a folder of prose shows at a time, or with all drafts. Raises OSError if the folder cannot be listed."""
+    held = frozenset(
+        entry.document.path.removeprefix(_FOLDER)
+        for entry in content.pages
+        if not drafts and (entry.record.draft or (entry.record.publish_from or until) > until)
+    )
+    return Prose(frozenset(names(folder)) - held, held)
+
+
+def check_prose(content: Content, addresses: Collection[str], prose: Prose) -> list[Problem]:
+    """Prose pages with two titles and with links to nowhere. `addresses` are those of record pages."""
     pages = [document for document in content.documents if document.readable and is_prose(document.path)]
-    everywhere = {*addresses, *(prose_address(page.path) for page in pages)}
-    found = [problem for page in pages for problem in (*_facts(page), *_titles(page))]
-    return found + list(_links(content, everywhere, files))
+    found = [problem for page in pages for problem in _titles(page)]
+    return found + list(_links(content, prose.addresses.union(addresses), prose.files))
 
 
 def blamed(wrong: Iterable[str], folder: Path, shown: str) -> list[Problem]:
@@ -57,13 +77,6 @@ def blamed(wrong: Iterable[str], folder: Path, shown: str) -> list[Problem]:
             Problem(f"{shown}/{source}", place, "error", "prose-link", "", message, hint, lines[number - 1])
         )
     return problems
-
-
-def _facts(page: Document) -> Iterator[Problem]:
-    for name in page.data if isinstance(page.data, dict) else ():
-        if name not in FACTS:
-            hint = did_you_mean(name, FACTS, f"A prose page may have {' and '.join(FACTS)}, and nothing else.")
-            yield page.problem("unknown-field", (name,), "there is no such field here", hint, key=True)
 
 
 def _titles(page: Document) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from followthrough.records.inspection import Finding, Inspection, Judgement, Rec
 from followthrough.records.layout import KINDS, Kind, find_kind
 from followthrough.records.measure import SYMBOLS, Measure, Value
 from followthrough.records.plan import Action, Plan, RatingEntry, Review
-from followthrough.records.site import Framework, Redirect, Scale, Site, Status, Term, Theme
+from followthrough.records.site import Framework, ProsePage, Redirect, Scale, Site, Status, Term, Theme
 from followthrough.records.value import NOT_STATED, Cite, Due, Fact, Held, NotStated, Record, Section, Span, When
 from followthrough.records.waiver import DisclosureRule, Waiver
 
@@ -34,6 +34,7 @@ __all__ = [
     "Nation",
     "NotStated",
     "Plan",
+    "ProsePage",
     "RatingEntry",
     "Recommendation",
     "Record",

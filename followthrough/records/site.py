@@ -8,6 +8,7 @@ from followthrough.records.value import (
     NOT_STATED,
     Address,
     Flag,
+    Held,
     Mailbox,
     MarkdownText,
     OneOrMore,
@@ -106,6 +107,13 @@ class Term(Record):
         description="Other words people use for it, so that search finds them. Abbreviations and plurals among them "
         "are also explained where a text uses them.",
     )
+
+
+class ProsePage(Held):
+    """What may stand above the text of a prose page."""
+
+    title: Text | None = Field(None, description="The title, if it is not the heading of level 1.")
+    description: Text | None = Field(None, description="What the page is about, for search engines.")
 
 
 class Redirect(Record):
