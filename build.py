@@ -167,7 +167,7 @@ def report(
     from followthrough.edition import check_editions, dates
     from followthrough.follow import Memory
     from followthrough.pages import pages
-    from followthrough.pages.permanence import check_addresses, manifest, moved_spans
+    from followthrough.pages.permanence import check_addresses, fallen_away, manifest
     from followthrough.pages.prose import check_prose, prose_of
     from followthrough.read import read_tree
     from followthrough.register import build
@@ -190,7 +190,7 @@ def report(
     addresses = of_records | prose.addresses
     problems += check_editions(content, shown(content))
     published = manifest(content)
-    moved = list(moved_spans(register, published, {page.address for page in made}))
+    moved = list(fallen_away(register, published, {page.address for page in made}))
     problems += check_addresses(records, addresses | {one.address for one in moved}, published, as_of, shown(content))
     made += moved
     comes_out = records.comes_out(at)

@@ -173,3 +173,13 @@ def test_a_date_that_comes_out_late_takes_no_address_away(tmp_path: Path) -> Non
     moved = (site / span / "index.html").read_text("utf-8")
     assert 'content="0; url=../?from=2022-09-30&amp;to=2022-10-04"' in moved
     assert span not in (site / "sitemap.xml").read_text("utf-8")
+
+
+def test_a_theme_that_can_no_longer_be_compared_leads_to_its_own_page(tmp_path: Path) -> None:
+    content = Path(shutil.copytree(MINIMAL, tmp_path / "content"))
+    theme = next(line.partition(":")[0] for line in (content / "themes.yml").read_text("utf-8").splitlines() if line)
+    (content / "addresses.txt").write_text(f"2022-01-01 /compare/{theme}/\n", "utf-8")
+    done = run("--content", content, "--site", tmp_path / "site", "--as-of", MINIMAL_TODAY)
+    assert (done.returncode, done.stdout) == (DONE, "")
+    moved = (tmp_path / "site" / "compare" / theme / "index.html").read_text("utf-8")
+    assert f'content="0; url=../../themes/{theme}/"' in moved

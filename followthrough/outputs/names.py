@@ -69,14 +69,18 @@ def subject_of(page: Page) -> Thing | None:
     return thing if type(thing) in _IDS else None  # type: ignore[return-value]
 
 
+def called(thing: Recommendation) -> str:
+    """What the inspectors call a thing they ask for."""
+    framework = thing.inspection.framework
+    return thing.record.called or (framework.asks if framework else "recommendation")
+
+
 def title_of(thing: Thing) -> str:
     """What to call a thing in a list, in plain words."""
     if isinstance(thing, Authority):
         return thing.record.name
     if isinstance(thing, Recommendation):
-        asks = thing.inspection.framework.asks if thing.inspection.framework else "recommendation"
-        bare = thing.is_unnamed
-        return f"{capitalised(asks)} {thing.number}" + ("" if bare else f": {thing.title}")
+        return f"{capitalised(called(thing))} {thing.number}" + ("" if thing.is_unnamed else f": {thing.title}")
     if isinstance(thing, Finding):
         return f"Finding {thing.number}: {thing.title}"
     if isinstance(thing, Action):

@@ -179,7 +179,7 @@ class Finding(_Thing):
 class OfRecommendation(Shape):
     """What follows for a recommendation."""
 
-    asks: str = Field(description="What its framework calls what it asks for.")
+    asks: str = Field(description="What the inspectors call it.")
     status: Status = Field(description="Where it stands.")
     findings: list[str] = Field(description="Ids of the findings it rests on.")
     answers: list[str] = Field(description="Ids of the finding or recommendation with which a response stands.")

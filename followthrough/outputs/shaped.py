@@ -5,7 +5,7 @@ from typing import Any
 
 from followthrough.outputs import shape
 from followthrough.outputs.changes import Told
-from followthrough.outputs.names import Web, ident
+from followthrough.outputs.names import Web, called, ident
 from followthrough.outputs.public import public, public_part
 from followthrough.records import NOT_STATED, When
 from followthrough.register import Register, things
@@ -93,9 +93,8 @@ class Shaper:
         )
 
     def recommendation(self, thing: things.Recommendation) -> shape.Recommendation:
-        framework = thing.inspection.framework
         derived = shape.OfRecommendation(
-            asks=framework.asks if framework else "recommendation",
+            asks=called(thing),
             status=_status(thing.status),
             findings=_ids(thing.findings),
             answers=_ids(thing.answers),

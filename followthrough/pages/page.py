@@ -79,7 +79,8 @@ def inspection_page(words: Language, inspection: Inspection) -> Page:
 def recommendation_page(words: Language, thing: Recommendation) -> Page:
     """A recommendation with its whole chain."""
     framework, of = thing.inspection.framework, thing.inspection.authority
-    asked = capitalised(framework.asks if framework and framework.names_asks else words.say("common.recommendation"))
+    named = framework.asks if framework and framework.names_asks else words.say("common.recommendation")
+    asked = capitalised(thing.record.called or named)
     if thing.is_unnamed:
         recommendation = capitalised(words.say("common.recommendation"))
         title = words.say(

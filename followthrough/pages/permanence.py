@@ -12,6 +12,7 @@ from followthrough.check.content import Content, Entry
 from followthrough.disk import replace
 from followthrough.options import shown
 from followthrough.pages.address import address as address_of
+from followthrough.pages.address import below
 from followthrough.pages.page import Page, redirect_page
 from followthrough.problem import Place, Problem, did_you_mean
 from followthrough.recall import MANIFEST
@@ -65,18 +66,23 @@ def remember(content: Path, addresses: Collection[str], today: date) -> None:
         print(f"build.py: {words}; the next build cannot miss them.", file=sys.stderr)
 
 
-def moved_spans(register: Register, published: Collection[str], addresses: Collection[str]) -> Iterator[Page]:
-    """What stands where a page was of what changed between two dates: the same choice on the page of all changes.
+def fallen_away(register: Register, published: Collection[str], addresses: Collection[str]) -> Iterator[Page]:
+    """What stands where a page was that comes and goes with the facts, and has no name that an editor chose.
 
-    There is a page for each two dates that follow one another, so a date in between, which may come out late, takes
-    one page away and brings two.
+    There is a page of what changed for each two dates that follow one another, so a date in between, which may come out
+    late, takes one page away and brings two: it leads to the same choice on the page of all changes. A theme on which
+    authorities can no longer be compared leads to its own page.
     """
     words = language(register.site.languages[0])
-    changes = {f"{address_of(authority)}changes/" for authority in register.authorities.values()}
+    changes = {below(authority, "changes") for authority in register.authorities.values()}
     for old in sorted(published):
         span = _SPAN.fullmatch(old)
         if span and span[1] in changes and old not in addresses:
             yield redirect_page(words, old, f"{span[1]}?from={span[2]}&to={span[3]}")
+    for theme in register.themes.values():
+        old = f"{below(None, 'compare')}{theme.slug}/"
+        if old in published and old not in addresses:
+            yield redirect_page(words, old, address_of(theme))
 
 
 def check_addresses(

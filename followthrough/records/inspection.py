@@ -132,6 +132,11 @@ class Finding(_Answered):
 class Recommendation(_Answered):
     """`recommendations/<number>-<name>.md`: a numbered thing the inspectors asked for."""
 
+    called: Text | None = Field(
+        None,
+        description="What the inspectors call it, if not what its framework says.",
+        examples=["area for priority action"],
+    )
     findings: OneOrMore[Whole] = Field((), description="Numbers of the findings it rests on.")
     lead: OrNotStated[Text] | None = Field(None, description="The posts that lead on it.")
     withdrawn: Withdrawn | None = Field(None, description="If it no longer stands.")

@@ -152,7 +152,7 @@ TABLES: Final = (
             link("inspection", "inspections", "The inspection.", lambda t: t.inspection),
             Column("number", "integer", "Its number in the inspection.", lambda t: t.number, required=True),
             Column("title", "string", "What it is called on this site.", lambda t: t.title, required=True),
-            *of(records.Recommendation, "area", *_WORDS, "lead"),
+            *of(records.Recommendation, "called", "area", *_WORDS, "lead"),
             *status_columns(STATUSES),
             Column("actions", "integer", "How many actions address it.", lambda t: len(t.actions), required=True),
             Column(
