@@ -9,7 +9,7 @@ from typing import Any, Final
 from followthrough.check.content import Content, Entry
 from followthrough.check.rules.walk import Found, answers, inspections, plans
 from followthrough.read import Loc
-from followthrough.records import NOT_STATED, Measure
+from followthrough.records import NOT_STATED, Authority, Measure
 
 _PERCENT: Final = re.compile(r"%|\bper ?cent\b|\bpercentage\b", re.IGNORECASE)
 _MAY_EXCEED: Final = re.compile(
@@ -56,7 +56,13 @@ def no_source(content: Content, _today: date) -> Found:
 
 
 def repeated(content: Content, _today: date) -> Found:
-    """No priority, area or rating stands in its list twice, and nothing is explained or rated twice."""
+    """Nothing stands in a list twice, is explained or rated twice, and no two authorities have one code."""
+    codes: dict[str, Entry[Authority]] = {}
+    for entry in filter(None, (authority.authority for authority in content.authorities.values())):
+        other = codes.setdefault(entry.record.code, entry)
+        if other is not entry:
+            hint = f"{other.document.shown} has it too. Each body has its own in the register of the ONS."
+            yield entry.problem("repeated", ("code",), f"another authority has the code {entry.record.code}", hint)
     for framework in content.frameworks.values():
         yield from _twice(_numbered(framework, "areas", "key", "area", framework.record.areas), "stands here")
         grades = enumerate(framework.record.grades)
