@@ -69,12 +69,14 @@ class Preview:
             return self.number
 
     def answer(self, path: str) -> tuple[HTTPStatus, str, bytes]:
-        """What a browser gets for the path of an address."""
+        """What a browser gets for the path of an address; FOUND sends it to the page whose last slash is missing."""
         if path == RELOAD:
             return HTTPStatus.OK, "text/javascript; charset=utf-8", _SCRIPT
         name = unquote(path).lstrip("/")
         name = f"{name}index.html" if not name or name.endswith("/") else name
         found = self.make(name) if self.make else None
+        if found is None and self.make and self.make(f"{name}/index.html") is not None:
+            return HTTPStatus.FOUND, "text/plain", b""
         status = HTTPStatus.OK if found is not None else HTTPStatus.NOT_FOUND
         if found is None and self.make:
             found = self.make("404.html")
@@ -158,6 +160,8 @@ def _handler(preview: Preview) -> type[BaseHTTPRequestHandler]:
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
+            if status == HTTPStatus.FOUND:
+                self.send_header("Location", f"/{path.strip('/')}/")
             self.send_header("Cache-Control", "no-store")
             self.end_headers()
             self.wfile.write(body)

@@ -68,6 +68,14 @@ def test_pages_follow_edits_and_survive_mistakes(served: Served) -> None:
     assert "[unknown-field]" not in page
 
 
+def test_a_slash_that_is_missing_is_put_there_as_hosts_do(served: Served) -> None:
+    assert served.get("/anytown/2021-sif") == (302, "")
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+    connection.request("GET", "//anytown/2021-sif?q=1", headers={"Host": "localhost"})
+    assert connection.getresponse().getheader("Location") == "/anytown/2021-sif/"
+    connection.close()
+
+
 def test_it_answers_only_this_computer(served: Served) -> None:
     assert served.get("/", host="elsewhere.example")[0] == 403
     status, page = served.get("/nowhere/")
