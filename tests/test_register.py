@@ -251,7 +251,8 @@ def test_a_successor_held_back_is_not_named() -> None:
 
 def test_authorities_are_in_order_of_name() -> None:
     county = COUNTY % "draft: false"
-    made = register({"authorities/zz/authority.yml": county, "authorities/aa/authority.yml": county})
+    other = county.replace("E10999901", "E10999902")
+    made = register({"authorities/zz/authority.yml": county, "authorities/aa/authority.yml": other})
     assert list(made.authorities) == ["anytown", "aa", "zz"]
     assert not made.is_single
 
