@@ -736,3 +736,11 @@ def test_the_order_of_files_does_not_matter(made: Invented, random: Random) -> N
     files = documents(made.files)
     shuffled = random.sample(files, len(files))
     assert rendered(linked(shuffled)) == rendered(linked(files))
+
+
+def test_what_took_the_place_of_another_may_be_unknown() -> None:
+    old = "---\nsuperseded: {on: 2022-01, by: not-stated}\n---\nDo.\n"
+    gone = actions("id: 1, superseded: {on: 2022-01, by: not-stated}")
+    made = register({f"{SIF}recommendations/01-one.md": old, "plans/plan/actions.yml": gone})
+    assert (recommendation(made).status.word, recommendation(made).superseded_by) == ("superseded", None)
+    assert (action(made).status.word, action(made).superseded_by) == ("superseded", None)

@@ -353,7 +353,7 @@ class Superseded(Record):
     """Something that another took the place of. Both stay on the site."""
 
     on: OrNotStated[When] = Field(description="From when the other one counts.")
-    by: Text = Field(description="The name (slug, number or id) of what takes its place.")
+    by: OrNotStated[Text] = Field(description="The name (slug, number or id) of what takes its place.")
     reason: OrNotStated[Text] = Field(NOT_STATED, description="Why, in plain words.")
     source: Sources = Field((), description="Where that is stated.")
 

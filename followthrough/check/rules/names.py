@@ -7,7 +7,7 @@ from typing import Any
 from followthrough.check.content import AuthorityContent, Content, Entry, InspectionContent, PlanContent
 from followthrough.check.rules.walk import Found, answers, entries, inspections, plans, unknown, values
 from followthrough.read import Loc
-from followthrough.records import Cite, Inspection
+from followthrough.records import NOT_STATED, Cite, Inspection
 from followthrough.words import FIRST, languages
 
 
@@ -61,7 +61,7 @@ def unknown_recommendation(content: Content, _today: date) -> Found:
         numbers = [*map(str, inspection.recommendations)]
         for asked in inspection.recommendations.values():
             by = asked.record.superseded.by if asked.record.superseded else None
-            if by is not None and by not in numbers:
+            if by not in (None, NOT_STATED, *numbers):
                 loc, where = ("superseded", "by"), "Write the number of another recommendation of this inspection: 4."
                 yield unknown(asked, "unknown-recommendation", loc, "recommendation", by, numbers, where)
 
@@ -200,7 +200,7 @@ def unknown_action(content: Content, _today: date) -> Found:
                     action, "unknown-action", ("priority",), "priority", action.record.priority, priorities, where
                 )
             by = action.record.superseded.by if action.record.superseded else None
-            if by is not None and by not in actions:
+            if by not in (None, NOT_STATED, *actions):
                 where = "Actions stand in the plan's actions.yml."
                 yield unknown(action, "unknown-action", ("superseded", "by"), "action", by, actions, where)
 
