@@ -167,7 +167,7 @@ def report(
     from followthrough.edition import check_editions, dates
     from followthrough.follow import Memory
     from followthrough.pages import pages
-    from followthrough.pages.permanence import check_addresses, fallen_away, manifest
+    from followthrough.pages.permanence import check_published, fallen_away, published
     from followthrough.pages.prose import check_prose, prose_of
     from followthrough.read import read_tree
     from followthrough.register import build
@@ -189,9 +189,9 @@ def report(
     problems += check_prose(records, of_records, prose)
     addresses = of_records | prose.addresses
     problems += check_editions(content, shown(content))
-    published = manifest(content)
-    moved = list(fallen_away(register, published, {page.address for page in made}))
-    problems += check_addresses(records, addresses | {one.address for one in moved}, published, as_of, shown(content))
+    moved = list(fallen_away(register, old := published(content), {page.address for page in made}))
+    there = addresses | {one.address for one in moved}
+    problems += check_published(records, register, there, old, as_of, shown(content))
     made += moved
     comes_out = records.comes_out(at)
     if memory is None:  # only a preview looks at them again
@@ -303,7 +303,7 @@ def _build(options: argparse.Namespace, workers: Executor | None) -> int:
     count, warnings, result = _publish(options, made, made.register.site.title, workers)
     if result == DONE:
         if not options.drafts:
-            remember(options.content, made.addresses, min(options.as_of, now().date()))
+            remember(options.content, made.addresses, made.register, min(options.as_of, now().date()))
         if mark:
             recall.keep(BUILT, _whole(mark, options), said + warnings, made.comes_out)
         took = f"{time.monotonic() - started:.1f} seconds"
@@ -377,7 +377,7 @@ class _Again:
 
 
 def _mark(options: argparse.Namespace) -> str:
-    """A digest of all that a result depends on but the manifest; "" if something cannot be read."""
+    """A digest of all that a result depends on but the manifests; "" if something cannot be read."""
     ours = (TEMPLATES / "words",) if options.command == "check" else (TEMPLATES, CONFIG)
     try:
         return recall.fingerprint((options.content, *ours), asked(options))
@@ -386,10 +386,10 @@ def _mark(options: argparse.Namespace) -> str:
 
 
 def _whole(mark: str, options: argparse.Namespace) -> str:
-    """A digest with the manifest, and the site as it looks, which a build changes."""
+    """A digest with the manifests, and the site as it looks, which a build changes."""
     site = "" if options.command == "check" else f"{options.site.resolve()} {recall.looks(options.site)}"
-    manifest = options.content / recall.MANIFEST
-    return f"{mark} {recall.fingerprint([manifest] if manifest.is_file() else [], [site])}"
+    manifests = [path for name in recall.MANIFESTS if (path := options.content / name).is_file()]
+    return f"{mark} {recall.fingerprint(manifests, [site])}"
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -18,8 +18,9 @@ from typing import Any, Final
 
 from followthrough.disk import replace
 
-MANIFEST: Final = "addresses.txt"
-"""The file of a content folder that a build adds to: every address ever published, with the date of its first day."""
+ADDRESSES, PROMISES = "addresses.txt", "promises.txt"
+"""The files of a content folder that a build adds to: every address and every action's due date once published."""
+MANIFESTS: Final = (ADDRESSES, PROMISES)
 HERE: Final = Path(__file__).resolve().parent
 _LIBRARIES: Final = HERE.parent / "requirements.lock"
 
@@ -32,7 +33,7 @@ def program() -> str:
 
 
 def fingerprint(folders: Iterable[Path], asked: Iterable[str]) -> str:
-    """A digest of every file of some folders but the manifest, of the program, and of what was asked of it.
+    """A digest of every file of some folders but the manifests, of the program, and of what was asked of it.
 
     Raises OSError if a file cannot be read.
     """
@@ -93,7 +94,7 @@ def _digest(*parts: bytes) -> str:
 def _files(folder: Path, ending: str = "") -> Iterator[bytes]:
     """The name and the bytes of every file of a folder; of what is no file, what it is."""
     for name, entry in _entries(folder):
-        if name.endswith(ending) and name != MANIFEST:
+        if name.endswith(ending) and name not in MANIFESTS:
             yield from _file(name, Path(entry.path))
 
 

@@ -266,7 +266,7 @@ def test_addresses_that_cannot_be_noted_are_not_kept_quiet(content: Path, tmp_pa
     (content / "addresses.txt").mkdir()
     done = run(*arguments(tmp_path))
     assert done.returncode == DONE
-    assert "the new addresses could not be noted" in done.stderr
+    assert "what is new could not be noted" in done.stderr
 
 
 def test_a_manifest_may_begin_with_a_byte_order_mark(content: Path, tmp_path: Path) -> None:

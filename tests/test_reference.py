@@ -288,7 +288,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 # What the docs tell people to copy
 
 
-EXAMPLES = ("authorities", "addresses.txt", "waivers.yml")
+EXAMPLES = ("authorities", "addresses.txt", "promises.txt", "waivers.yml")
 """What the README tells people to delete of the content."""
 
 

@@ -32,7 +32,7 @@ from followthrough.pages.permanence import ADDRESS_RULES
 from followthrough.problem import Problem
 from followthrough.read import MAX_BYTES, READ_RULES, read_tree
 from followthrough.read.files import PROSE
-from followthrough.recall import MANIFEST
+from followthrough.recall import MANIFESTS
 from followthrough.records import KINDS
 from tests.test_flow import SOURCES
 
@@ -68,7 +68,7 @@ class Expected:
 
 def cases() -> list[Path]:
     """Every case: a folder below `bad/` in which content begins."""
-    top = {kind.path.partition("/")[0] for kind in KINDS} | {MANIFEST, PROSE.rstrip("/"), FOLDER}
+    top = {kind.path.partition("/")[0] for kind in KINDS} | {*MANIFESTS, PROSE.rstrip("/"), FOLDER}
     found = {
         folder
         for folder in BAD.rglob("*")

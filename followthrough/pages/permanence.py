@@ -1,12 +1,17 @@
-"""Addresses never break: what was published once is there, or leads to where it is now."""
+"""Addresses never break: what was published once is there, or leads to where it is now.
+
+Builds note what they publish in two files beside the content, `addresses.txt` and `promises.txt`: a line each, with the
+day on which it was first published.
+"""
 
 import re
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from followthrough.check.content import Content, Entry
 from followthrough.disk import replace
@@ -14,59 +19,99 @@ from followthrough.options import shown
 from followthrough.pages.address import address as address_of
 from followthrough.pages.address import below
 from followthrough.pages.page import Page, redirect_page
+from followthrough.pages.promises import Promise, check_promises, noted, updated
 from followthrough.problem import Place, Problem, did_you_mean
-from followthrough.recall import MANIFEST
+from followthrough.recall import ADDRESSES, MANIFESTS, PROMISES
 from followthrough.records import Redirect
 from followthrough.register import Register
 from followthrough.words import language
 
+_CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}")
 _SPAN: Final = re.compile(r"(/.+/)([0-9-]{10})-to-([0-9-]{10})/")
 ADDRESS_RULES = {
+    "changed-promise": "The date an action was first due by stays as it was published; a review says when it moved.",
+    "manifest": "The files that builds write say what was published when, and nothing else.",
     "prose-link": "Links and pictures of a prose page lead to a file of the pages folder or a page of the site.",
     "redirect": "A redirect leads from an address without a page to one with a page, and is written once.",
+    "vanished-promise": "An action that was published once is still in its plan, even if it was given up.",
     "vanished-address": "What was published once is still there, or redirects.yml says where it is now.",
 }
 """The names of the problems found here, and what each demands, for docs/rules.md."""
 
 
+class Published(NamedTuple):
+    """What builds have noted beside the content: addresses by name with day and line, promises by plan and number.
+
+    `unread` are the lines of both files that say nothing of the kind: file, line counted from 1, and the text of it.
+    """
+
+    addresses: Mapping[str, tuple[date, int]]
+    promises: Mapping[tuple[str, str], Promise]
+    unread: Sequence[tuple[str, int, str]]
+
+
+def published(content: Path) -> Published:
+    """What a content folder's manifests say was ever published, and since when."""
+    addresses, promises = (_text(content / name) for name in MANIFESTS)
+    return _parsed(addresses, promises)
+
+
 @lru_cache(maxsize=1)  # for the preview, which asks after every edit
-def parse_manifest(text: str) -> Mapping[str, date]:
-    """Addresses and the day each was first published; lines that are not a date and an address are passed over."""
-    found = {}
-    for line in text.splitlines():
-        day, _, address = line.strip().partition(" ")
-        try:
-            found[address] = date.fromisoformat(day)
-        except ValueError:
+def _parsed(addresses: str, promises: str) -> Published:
+    days: dict[str, tuple[date, int]] = {}
+    kept: dict[tuple[str, str], Promise] = {}
+    unread = []
+    for line, text, day, words in _lines(addresses):
+        if day and words.startswith("/"):
+            days.setdefault(words, (day, line))
+        else:
+            unread.append((ADDRESSES, line, text))
+    for line, text, day, words in _lines(promises):
+        promise = noted(words, day, line) if day else None
+        if promise:
+            kept.setdefault((promise.plan, promise.action), promise)
+        else:
+            unread.append((PROMISES, line, text))
+    return Published(days, kept, unread)
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8-sig", "replace") if path.is_file() else ""
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, date | None, str]]:
+    """Number, text, day and the rest of each line that is not empty; no day if the line does not begin with one."""
+    for number, line in enumerate(text.splitlines(), 1):
+        first, _, rest = line.strip().partition(" ")
+        day = None
+        with suppress(ValueError):
+            day = date.fromisoformat(first)
+        if first:
+            yield number, line, day, rest.strip()
+
+
+def remember(content: Path, addresses: Collection[str], register: Register, today: date) -> None:
+    """Note what is published for the first time, to be kept with the content; a folder that cannot be written is left.
+
+    `addresses` are those of all pages, `today` is the day that is noted.
+    """
+    old = published(content)
+    together = dict.fromkeys(addresses, today) | {address: day for address, (day, _) in old.addresses.items()}
+    texts = {
+        ADDRESSES: "".join(f"{day} {address}\n" for address, day in sorted(together.items())),
+        PROMISES: updated(old.promises, register, today),
+    }
+    for name, text in texts.items():
+        if text == _text(content / name):
             continue
-    return found
+        try:
+            replace(content / name, text.encode())
+        except OSError as error:
+            words = f"what is new could not be noted in {shown(content / name)}: {error.strerror}"
+            print(f"build.py: {words}; the next build cannot miss it.", file=sys.stderr)
 
 
-def manifest(content: Path) -> Mapping[str, date]:
-    """The addresses ever published and since when, as a content folder has them."""
-    path = content / MANIFEST
-    return parse_manifest(path.read_text("utf-8-sig", "replace")) if path.is_file() else {}
-
-
-def update_manifest(published: Mapping[str, date], addresses: Collection[str], today: date) -> str:
-    """The manifest's new text: everything it had, and the addresses that are new on this day, in order of address."""
-    together = dict.fromkeys(addresses, today) | dict(published)
-    return "".join(f"{day} {address}\n" for address, day in sorted(together.items()))
-
-
-def remember(content: Path, addresses: Collection[str], today: date) -> None:
-    """Add new addresses to the manifest, to be kept with the content; a folder that cannot be written to is left."""
-    published = manifest(content)
-    if published.keys() >= set(addresses):
-        return
-    try:
-        replace(content / MANIFEST, update_manifest(published, addresses, today).encode())
-    except OSError as error:
-        words = f"the new addresses could not be noted in {shown(content / MANIFEST)}: {error.strerror}"
-        print(f"build.py: {words}; the next build cannot miss them.", file=sys.stderr)
-
-
-def fallen_away(register: Register, published: Collection[str], addresses: Collection[str]) -> Iterator[Page]:
+def fallen_away(register: Register, old: Published, addresses: Collection[str]) -> Iterator[Page]:
     """What stands where a page was that comes and goes with the facts, and has no name that an editor chose.
 
     There is a page of what changed for each two dates that follow one another, so a date in between, which may come out
@@ -75,20 +120,20 @@ def fallen_away(register: Register, published: Collection[str], addresses: Colle
     """
     words = language(register.site.languages[0])
     changes = {below(authority, "changes") for authority in register.authorities.values()}
-    for old in sorted(published):
-        span = _SPAN.fullmatch(old)
-        if span and span[1] in changes and old not in addresses:
-            yield redirect_page(words, old, f"{span[1]}?from={span[2]}&to={span[3]}")
+    for at in sorted(old.addresses):
+        span = _SPAN.fullmatch(at)
+        if span and span[1] in changes and at not in addresses:
+            yield redirect_page(words, at, f"{span[1]}?from={span[2]}&to={span[3]}")
     for theme in register.themes.values():
-        old = f"{below(None, 'compare')}{theme.slug}/"
-        if old in published and old not in addresses:
-            yield redirect_page(words, old, address_of(theme))
+        at = f"{below(None, 'compare')}{theme.slug}/"
+        if at in old.addresses and at not in addresses:
+            yield redirect_page(words, at, address_of(theme))
 
 
-def check_addresses(
-    content: Content, addresses: Collection[str], published: Mapping[str, date], as_of: date, shown: str
+def check_published(
+    content: Content, register: Register, addresses: Collection[str], old: Published, as_of: date, shown: str
 ) -> list[Problem]:
-    """Published addresses that vanished without a redirect, and redirects that lead nowhere or hide a page.
+    """Addresses and promises that vanished, redirects that lead nowhere or hide a page, lines that note nothing.
 
     `addresses` are those of this build; `shown` is the content folder's name. What was first published after `as_of`
     is not missed.
@@ -96,15 +141,21 @@ def check_addresses(
     redirects = {entry.record.old for entry in content.redirects}
     problems = [problem for entry in content.redirects for problem in _check_redirect(entry, addresses)]
     problems += _repeated(content.redirects)
-    missing = [(line, address) for line, address in enumerate(sorted(published), 1) if published[address] <= as_of]
-    for line, address in missing:
-        if address not in addresses and address not in redirects:
+    for address, (day, line) in old.addresses.items():
+        if day <= as_of and address not in addresses and address not in redirects:
             where = "If the page moved, add it to redirects.yml: from: the old address, to: the new one."
             hint = did_you_mean(address, addresses, where).replace("Did you mean", "Is it now")
-            message = f"{address} was published on {published[address]} and is gone"
-            place = Place(line, 1, 1)
-            problems.append(Problem(f"{shown}/{MANIFEST}", place, "error", "vanished-address", "", message, hint))
-    return problems
+            message, place = f"{address} was published on {day} and is gone", Place(line, 1, 1)
+            problems.append(Problem(f"{shown}/{ADDRESSES}", place, "error", "vanished-address", "", message, hint))
+    problems += check_promises(content, register, old.promises, as_of, shown)
+    return problems + [_unread(f"{shown}/{name}", line, text) for name, line, text in old.unread]
+
+
+def _unread(path: str, line: int, text: str) -> Problem:
+    message, hint = "this line notes nothing, and is passed over", "Builds write this file: delete the line."
+    if _CONFLICT.match(text):
+        hint = "Git could not join two versions: delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+    return Problem(path, Place(line, 1, len(text) + 1), "warning", "manifest", "", message, hint, text)
 
 
 def _check_redirect(entry: Entry[Redirect], addresses: Collection[str]) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ EDITION: Final = re.compile(r"editions/[0-9]{4}-[0-9][0-9]-[0-9][0-9]\.zip")
 TEXT_ENDINGS: Final = (".yml", ".yaml", ".md")
 UNFINISHED: Final = re.compile(r"\..+\.new")
 """The new version of a file, left by a build that was killed; the next build deletes it."""
-IGNORED_NAMES: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep", ".gitignore", "addresses.txt"})
+IGNORED_NAMES: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep", ".gitignore", "addresses.txt", "promises.txt"})
 BACKUP: Final = re.compile(
     r"(?:~\$|\.#|\.~|copy of ).*|#.*#|.*(?:~|\.(?:bak|old|orig|rej|save|swo|swp|tmp))"
     r"|.*(?:[ _]copy(?: ?\([0-9]+\))?| \([0-9]+\))\.\w+",
@@ -52,7 +52,7 @@ def _walk(folder: str, below: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a file of this name is none of the content's: what systems and builds leave, and the manifest."""
+    """Whether a file of this name is none of the content's: what systems and builds leave, and the manifests."""
     return name in IGNORED_NAMES or bool(UNFINISHED.fullmatch(name))
 
 
