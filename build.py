@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from followthrough.check import Content
     from followthrough.follow import Memory
     from followthrough.pages import Page
+    from followthrough.pages.prose import Prose
     from followthrough.register import Register
 
 HERE: Final = Path(__file__).resolve().parent
@@ -110,16 +111,16 @@ def _run(options: argparse.Namespace, workers: Executor | None) -> int:
 class Report:
     """Checked content as pages, and what is wrong with it; without a register if errors leave nothing to show.
 
-    `prose` are the addresses of prose pages, `held` the files of those held back, `addresses` those of all pages; `at`
-    is the time that it is of, `comes_out` when the next thing does that is held back to a time.
+    `addresses` are those of all pages, `drafts` says whether what is held back is shown; `at` is the time that it is
+    of, `comes_out` when the next thing does that is held back to a time.
     """
 
     content: "Content"
     register: "Register | None"
     pages: "list[Page]"
     problems: list[Problem]
-    prose: Collection[str] = ()
-    held: Collection[str] = ()
+    prose: "Prose"
+    drafts: bool = False
     addresses: Collection[str] = ()
     at: datetime | None = None
     comes_out: datetime | None = None
@@ -127,16 +128,17 @@ class Report:
     @property
     def wanted(self) -> "tuple[set[frame.Key], set[str], frame.Explain, Collection[str]]":
         """The frames that the pages need, their addresses, and what explains terms in prose."""
-        return self.keys, {page.address for page in self.pages}, self.explain, self.held
+        return self.keys, {page.address for page in self.pages}, self.explain, self.prose.held
 
     @property
     def explain(self) -> "frame.Explain":
-        """What explains the terms of the glossary in HTML of prose at an address."""
+        """What explains the terms of the glossary in HTML of prose at an address, and marks drafts."""
         from followthrough.render import Renderer
 
         if self.register is None:
             raise ValueError("content with errors makes no site")
-        return Renderer(self.register, TEMPLATES).explain
+        prose, facts = Renderer(self.register, TEMPLATES, drafts=self.drafts).prose, self.prose.facts
+        return lambda body, at: prose(body, at, facts.get(at))
 
     @property
     def keys(self) -> "set[frame.Key]":
@@ -168,7 +170,7 @@ def report(
     from followthrough.follow import Memory
     from followthrough.pages import pages
     from followthrough.pages.permanence import check_published, fallen_away, published
-    from followthrough.pages.prose import check_prose, prose_of
+    from followthrough.pages.prose import Prose, check_prose, prose_of
     from followthrough.read import read_tree
     from followthrough.register import build
 
@@ -177,14 +179,14 @@ def report(
     records, found = follow.checker.check(documents, as_of, jobs, real_day())
     problems = [mask(problem) for problem in unread] + found
     if has_errors(problems):
-        return Report(records, None, [], problems)
+        return Report(records, None, [], problems, Prose())
     at = at or now()
     until = None if edition else time_of(as_of, at)
     register = build(records, edition or as_of, drafts=drafts, until=until, kept=follow.register)
     made = list(pages(register, dates(content), follow.pages))
     prose = prose_of(content / "pages", records, register.until, drafts=drafts)
     if edition:
-        return Report(records, register, made, problems, prose.addresses, prose.held)
+        return Report(records, register, made, problems, prose, drafts)
     of_records = {page.address for page in made if not page.moved_to}
     problems += check_prose(records, of_records, prose)
     addresses = of_records | prose.addresses
@@ -197,18 +199,18 @@ def report(
     if memory is None:  # only a preview looks at them again
         forget()
         records = records.for_scan()
-    return Report(records, register, made, problems, prose.addresses, prose.held, addresses, at, comes_out)
+    return Report(records, register, made, problems, prose, drafts, addresses, at, comes_out)
 
 
-def assemble(made: Report, shell: "frame.Shell", *, drafts: bool = False) -> "Assembly":
+def assemble(made: Report, shell: "frame.Shell") -> "Assembly":
     """Everything that the files of the site are made of; of checked content without errors."""
     from followthrough.assemble import Assembly
     from followthrough.outputs import Outputs
 
     if made.register is None:
         raise ValueError("content with errors makes no site")
-    outputs = Outputs(made.register, made.pages, shell.site_url, sorted(made.prose))
-    return Assembly(made.content, made.register, made.pages, shell, TEMPLATES, drafts, outputs)
+    outputs = Outputs(made.register, made.pages, shell.site_url, sorted(made.prose.addresses))
+    return Assembly(made.content, made.register, made.pages, shell, TEMPLATES, made.drafts, outputs)
 
 
 class _InMkDocs:
@@ -260,7 +262,7 @@ def _edition(options: argparse.Namespace) -> Path | None:
     Raises EditionError if there is an edition of that day.
     """
     from followthrough import frame, publish
-    from followthrough.assemble import Assembly, Findings, key_of
+    from followthrough.assemble import Assembly, Findings
     from followthrough.edition import freeze, keep
     from followthrough.words import language
 
@@ -270,13 +272,11 @@ def _edition(options: argparse.Namespace) -> Path | None:
         sys.stdout.write(show(made.problems))
         return None
     kept = [replace(page, filters=None) for page in made.pages if page.section not in NOT_IN_EDITIONS]  # not searched
-    keys, addresses = {key_of(page) for page in kept}, {page.address for page in kept}
     words = language(made.register.site.languages[0]).date(day)
     prose, title = options.content / "pages", made.register.site.title
     with publish.only_one(options.site), publish.staging(options.site) as work:
-        shell = frame.shell(
-            CONFIG, keys, addresses, made.explain, made.held, pages=prose, site_name=title, edition=words, work=work
-        )
+        wanted = replace(made, pages=kept).wanted
+        shell = frame.shell(CONFIG, *wanted, pages=prose, site_name=title, edition=words, work=work)
         site = Assembly(made.content, made.register, kept, shell, TEMPLATES)
         path = keep(options.content, day, freeze(Findings().note(site.files())))
     tell(f"The edition of {words} is in {shown(path)}.")
@@ -333,7 +333,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
         if shell.warnings and options.strict:
             return 0, warnings, CONTENT_WRONG
         tell("Writing pages")
-        site = assemble(made, shell, drafts=options.drafts)
+        site = assemble(made, shell)
         place, mark = options.content.resolve(), recall.fingerprint((options.content, TEMPLATES), ()) if workers else ""
         again = _Again(place, options.as_of, options.drafts, made.at, mark, shell) if workers else None
         with reading(folder, sum(page.filters is not None for page in made.pages)) as reader:
@@ -373,7 +373,7 @@ class _Again:
         if recall.fingerprint((self.content, TEMPLATES), ()) != self.mark:
             raise Failure("A worker has another version of the program or of the content, or they were just changed.")
         made = report(self.content, self.as_of, drafts=self.drafts, at=self.at)
-        return assemble(made, self.shell, drafts=self.drafts)
+        return assemble(made, self.shell)
 
 
 def _mark(options: argparse.Namespace) -> str:
@@ -407,13 +407,13 @@ def _serve(options: argparse.Namespace) -> int:
             return serve.Snapshot(None, made.problems)
         prose = options.content / "pages"
         seen = CONFIG.stat().st_mtime_ns, *map(recall.looks, (prose, TEMPLATES / "theme", TEMPLATES / "assets"))
-        key = (frozenset(made.keys), str(made.register.glossary), made.held, *seen)
+        key = (frozenset(made.keys), str(made.register.glossary), made.prose.held, *seen)
         if key not in shells:
             shells.clear()
             title = made.register.site.title
             shells[key] = frame.shell(CONFIG, *made.wanted, pages=prose, site_name=title, preview=True)
         shell = shells[key]
-        site = assemble(made, shell, drafts=options.drafts)
+        site = assemble(made, shell)
         others: dict[str, bytes] = {}
         pages = {page.address: page for page in made.pages}
 

@@ -213,7 +213,7 @@ class Renderer:
         drafts: bool = False,
         outputs: object | None = None,
     ) -> None:
-        self.site_url = site_url.rstrip("/")
+        self.site_url, self._drafts = site_url.rstrip("/"), drafts
         words = language_of(register.site.languages[0])
         self.environment = _Environment(
             loader=jinja2.FileSystemLoader([templates / "pages", templates / "parts"]),
@@ -263,7 +263,7 @@ class Renderer:
             return _led(self.terms.explain(text, plain=page.template in _WITHOUT_TERMS), page.address)
 
         body = (
-            (fill("held.html") if self.environment.globals["drafts"] else "")
+            (fill("held.html") if self._drafts else "")
             + fill(page.template)
             + (fill("cite.html") if page.is_citable else "")
         )
@@ -291,9 +291,14 @@ class Renderer:
             return Markup(self._components.known(text))  # noqa: S704 - a component
         return Markup(self.terms.mark(markdown.to_html(text))) if text else Markup("")  # noqa: S704 - made safe by markdown.py
 
-    def explain(self, body: str, address: str) -> str:
-        """HTML of a page at an address with the terms in it explained, for prose that was rendered elsewhere."""
-        return _led(self.terms.explain(self.terms.mark(body)), address)
+    def prose(self, body: str, address: str, facts: object = None) -> str:
+        """HTML of a page at an address that was rendered elsewhere, with the terms in it explained.
+
+        A build with drafts says of itself that it is one, and whether the page is held back, from its `facts`.
+        """
+        page = SimpleNamespace(shows={"facts": facts})
+        note = self.environment.get_template("held.html").render(page=page) if self._drafts else ""
+        return note + _led(self.terms.explain(self.terms.mark(body)), address)
 
     def _term(self, term: Term, words: str) -> str:
         """The component of a term of the glossary."""

@@ -2,17 +2,18 @@
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from followthrough.check.content import Content
+from followthrough.check.content import Content, Entry
 from followthrough.disk import names
 from followthrough.problem import Place, Problem
 from followthrough.read import Document, is_prose
+from followthrough.records import ProsePage
 
 _FOLDER: Final = "pages/"
 _EDITION: Final = re.compile(r"^editions/[0-9-]{10}/")
@@ -27,10 +28,14 @@ def prose_address(path: str) -> str:
 
 @dataclass(frozen=True)
 class Prose:
-    """The files in the folder of prose, by their paths from its top; of those that are `held` back nothing is shown."""
+    """The files in the folder of prose, by their paths from its top; of those that are `held` back nothing is shown.
+
+    `facts` are what stands above the text of its pages, by their addresses.
+    """
 
     files: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
+    facts: Mapping[str, Entry[ProsePage]] = field(default_factory=dict)
 
     @property
     def addresses(self) -> set[str]:
@@ -45,7 +50,8 @@ def prose_of(folder: Path, content: Content, until: datetime, *, drafts: bool) -
         for entry in content.pages
         if not drafts and (entry.record.draft or (entry.record.publish_from or until) > until)
     )
-    return Prose(frozenset(names(folder)) - held, held)
+    facts = {prose_address(entry.document.path): entry for entry in content.pages}
+    return Prose(frozenset(names(folder)) - held, held, facts)
 
 
 def check_prose(content: Content, addresses: Collection[str], prose: Prose) -> list[Problem]:
