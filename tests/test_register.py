@@ -1,5 +1,6 @@
 """How the register links records, what it keeps back, and that nothing gets lost on the way."""
 
+import re
 from datetime import date, timedelta
 from random import Random
 
@@ -235,6 +236,32 @@ def test_an_authority_and_its_successor(as_of: str, former: bool) -> None:
     assert town(made).predecessors == [old]
     assert (old in made.former, old in made.current) == (former, not former)
     assert town(made) in made.current
+
+
+ENDS = [
+    ("ends: 2020-03-31, successor: anytown", "ended on 31 March 2020. Anytown Council took its place.", "replaced"),
+    ("ends: 2020-03-31", "ended on 31 March 2020.", ""),
+    (
+        "ends: 2028-03-31, successor: anytown",
+        "is to end on 31 March 2028. Anytown Council is to take its place.",
+        "is to replace",
+    ),
+    ("ends: 2028-03, successor: not-held", "is to end in March 2028.", ""),
+    ("draft: false", "", ""),
+]
+
+
+@pytest.mark.parametrize(("how", "said", "of_successor"), ENDS)
+def test_an_end_is_told_of_with_or_without_a_successor_and_before_it_comes(
+    how: str, said: str, of_successor: str
+) -> None:
+    hidden = (
+        {"authorities/not-held/authority.yml": COUNTY.replace("01", "02") % "draft: true"} if "not-held" in how else {}
+    )
+    site = rendered(register({"authorities/county/authority.yml": COUNTY % how} | hidden))
+    own, other = (" ".join(re.sub(r"<[^>]+>", "", site[at]).split()) for at in ("/county/", "/anytown/"))
+    assert f"Old County {said}" in own if said else "Old County ended" not in own and "is to end" not in own
+    assert (f"Anytown Council {of_successor} Old County" in other) == bool(of_successor)
 
 
 def test_a_successor_held_back_is_not_named() -> None:

@@ -46,7 +46,7 @@ def data(register: Register, log: Sequence[Told], web: Web) -> Iterator[tuple[st
     own are in the file of the page that lists them: actions (with their plan), sources and meetings. The two
     large files come in parts, between the others.
     """
-    shaper = Shaper(register, web)
+    shaper = Shaper(web)
     head = _json(
         {
             "format": shape.FORMAT,

@@ -8,15 +8,15 @@ from followthrough.outputs.changes import Told
 from followthrough.outputs.names import Web, called, ident
 from followthrough.outputs.public import public, public_part
 from followthrough.records import NOT_STATED, When
-from followthrough.register import Register, things
+from followthrough.register import things
 from followthrough.register.summary import summarise, tally
 
 
 class Shaper:
     """Shapes things of the register for a site."""
 
-    def __init__(self, register: Register, web: Web) -> None:
-        self.web, self.former = web, set(register.former)
+    def __init__(self, web: Web) -> None:
+        self.web = web
 
     def _named(self, thing: Any) -> dict[str, Any]:
         return {"id": ident(thing), "page": self.web.url(thing)}
@@ -32,7 +32,7 @@ class Shaper:
     def authority(self, thing: things.Authority) -> shape.Authority:
         figures = summarise([thing])
         derived = shape.OfAuthority(
-            former=thing in self.former,
+            former=thing.former,
             predecessors=_ids(thing.predecessors),
             successor=_id(thing.successor),
             inspections=_ids(thing.inspections),

@@ -70,7 +70,8 @@ def build(
             continue
         known, authority = before.get(slug, (None, None))
         if authority is None or known is not folder or folder.waits:
-            authority = Authority(slug, folder.authority.record)
+            ends = folder.authority.record.ends
+            authority = Authority(slug, folder.authority.record, former=ends is not None and ends.end < as_of)
             Assembly(register, shows, authority, folder)
         register.authorities[slug] = authority
         kept.authorities[slug] = (folder, authority)

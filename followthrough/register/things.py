@@ -24,10 +24,11 @@ Subject: TypeAlias = "Recommendation | Action | Priority | Plan"
 
 @dataclass(eq=False, repr=False)
 class Authority:
-    """An authority with everything that belongs to it; inspections, plans and meetings are newest first."""
+    """An authority with all that belongs to it, newest first where it has a date; a `former` one no longer exists."""
 
     slug: str
     record: records.Authority
+    former: bool = False
     inspections: list["Inspection"] = field(default_factory=list)
     plans: list["Plan"] = field(default_factory=list)
     measures: list["Measure"] = field(default_factory=list)

@@ -43,12 +43,12 @@ class Register:
     @property
     def former(self) -> list[Authority]:
         """Authorities that no longer exist."""
-        return [authority for authority in self.authorities.values() if _is_former(authority, self.as_of)]
+        return [authority for authority in self.authorities.values() if authority.former]
 
     @property
     def current(self) -> list[Authority]:
         """Authorities that exist."""
-        return [authority for authority in self.authorities.values() if not _is_former(authority, self.as_of)]
+        return [authority for authority in self.authorities.values() if not authority.former]
 
     @property
     def is_single(self) -> bool:
@@ -60,7 +60,3 @@ class Register:
         return [
             Citation(authority.sources[cite.document], cite) for cite in cites if cite.document in authority.sources
         ]
-
-
-def _is_former(authority: Authority, as_of: date) -> bool:
-    return authority.record.ends is not None and authority.record.ends.end < as_of

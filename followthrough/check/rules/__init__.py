@@ -11,6 +11,7 @@ from followthrough.check.content import Content
 from followthrough.check.rules.dates import date_order, framework_period, loop, meeting_move
 from followthrough.check.rules.facts import (
     address_collision,
+    compliance,
     impossible_date,
     numbering,
     prose_collision,
@@ -30,6 +31,7 @@ from followthrough.check.rules.grades import (
     unknown_scale,
 )
 from followthrough.check.rules.names import (
+    one_language,
     unknown_action,
     unknown_authority,
     unknown_finding,
@@ -67,11 +69,13 @@ def check_rules(content: Content, today: date) -> list[Problem]:
 
 _OF_RECORDS: Final[tuple[Rule, ...]] = (
     required_file,
+    compliance,
     address_collision,
     prose_collision,
     unexplained_status,
     numbering,
     unknown_language,
+    one_language,
     unknown_theme,
     unknown_source,
     unknown_finding,

@@ -47,6 +47,18 @@ def required_file(content: Content, _today: date) -> Found:
         )
 
 
+def compliance(content: Content, _today: date) -> Found:
+    """A statement that the site is fully compliant names no problem that the regulations ask to be mended."""
+    stated = content.site and content.site.record.accessibility
+    if content.site and stated and stated.status == "fully compliant":
+        for number, known in enumerate(stated.known_problems):
+            if known.reason != "outside the regulations":
+                hint = "Write status: partially compliant, or take out what has been mended."
+                loc = ("accessibility", "known_problems", number)
+                message = "the statement says that the site is fully compliant"
+                yield content.site.problem("compliance", loc, message, hint, severity="warning")
+
+
 def address_collision(content: Content, _today: date) -> Found:
     """Inspections, plans and the site's own words share one namespace: no two things have the same address."""
     for slug, authority in content.authorities.items():

@@ -22,6 +22,14 @@ def unknown_language(content: Content, _today: date) -> Found:
             yield unknown(content.site, "unknown-language", ("languages", 0), "language", named[0], known, where)
 
 
+def one_language(content: Content, _today: date) -> Found:
+    """A site is in one language; a second one is a site of its own."""
+    if content.site and len(content.site.record.languages) > 1:
+        hint = "Name one here. For another language make a second site, with its own content folder."
+        message = "only the first language is used"
+        yield content.site.problem("one-language", ("languages", 1), message, hint, severity="warning")
+
+
 def unknown_theme(content: Content, _today: date) -> Found:
     """Every theme that a record names is listed in `themes.yml`."""
     for _authority, entry in entries(content):
