@@ -398,3 +398,13 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
     for path in ("a.yml", "a.md"):
         document, problems = parse(raw, path, path)
         assert (document is None) == has_errors(problems)
+
+
+def test_a_problem_of_a_list_of_one_names_no_place_in_it() -> None:
+    document, _ = parse(b"one: {a: 1}\nmany:\n  - {a: 1}\n  - {a: 2}\n", "some.yml", "content/some.yml")
+    assert document
+    fields = {loc: document.problem("rule", loc, "wrong") for loc in (("one", 0, "a"), ("many", 0, "a"))}
+    assert [(found.field, found.place.line, found.place.column) for found in fields.values()] == [
+        ("one.a", 1, 10),
+        ("many[1].a", 3, 9),
+    ]

@@ -95,6 +95,14 @@ class Document:
                 return where
         return Place()
 
+    def _as_written(self, loc: Loc) -> Loc:
+        """A list of one can be written without being a list; then there is no index."""
+        written: Loc = ()
+        for part in loc:
+            alone = part == 0 and written in self.places and (*written, 0) not in self.places
+            written = written if alone else (*written, part)
+        return written
+
     def problem(
         self,
         rule: str,
@@ -107,6 +115,7 @@ class Document:
         place: Place | None = None,
     ) -> Problem:
         """A problem at a value of this document, or at a place of its own (in a body, for example)."""
+        loc = self._as_written(loc)
         place = place or self.place(loc, key=key)
         lines = self.lines
         text = lines[place.line - 1] if place.line <= len(lines) else ""
