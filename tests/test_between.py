@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 import build
 from followthrough.register import Register
-from followthrough.register.changes import between, changes_of, marks_of, news
+from followthrough.register.changes import between, changes_of, marks_of, news, spans
 from tests.browser import axe, serve
 from tests.command import CONTENT, DONE, MINIMAL, MINIMAL_TODAY, TODAY, run
 from tests.made import SOURCE, actions, register, review, town
@@ -38,7 +38,8 @@ def test_any_two_dates_show_what_the_register_says(root: str, page: Page, shippe
     thurrock = shipped.authorities["thurrock"]
     changes = changes_of([thurrock], DAY)
     pairs = list(combinations(sorted(marks_of(thurrock, DAY)), 2))
-    assert len(pairs) > 10
+    following = {(span.start, span.end) for span in spans(thurrock, DAY)}
+    assert len(pairs) > 10 > len(following) > 1
     for number, (start, end) in enumerate(pairs):
         first, last = (end, start) if number % 2 else (start, end)
         page.goto(f"{root}thurrock/changes/?from={first}&to={last}#all")
@@ -50,6 +51,9 @@ def test_any_two_dates_show_what_the_register_says(root: str, page: Page, shippe
         assert said.startswith(f"{len(expected)} change" if expected else "The sources report no change")
         reshaped = any(change.kind == "review" and change.subject.reshaped for change in expected)  # type: ignore[union-attr]
         assert page.locator(".between__shape").is_visible() == reshaped
+        own = page.locator(".between__own a")
+        assert own.is_visible() == ((start, end) in following)
+        assert not own.is_visible() or str(own.get_attribute("href")).endswith(f"/{start}-to-{end}/")
 
 
 def test_dates_are_chosen_by_keyboard_and_kept_in_the_address(root: str, page: Page) -> None:

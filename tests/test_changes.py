@@ -221,4 +221,18 @@ def test_what_fell_due_between_two_dates_is_told_as_it_was_known_at_the_second()
     second, first = spans(town(made), made.as_of)
     assert [(one.action.record.id, one.done) for one in first.fell_due] == [("2", True), ("1", False)]
     assert first.done_in_time == 1
+    assert first.is_reviewed
     assert [(one.action.record.id, str(one.due.by), one.done) for one in second.fell_due] == [("3", "2022-04", False)]
+
+
+def test_between_a_review_and_a_meeting_nobody_could_report() -> None:
+    meeting = f"date: 2022-02-10\n  body: Cabinet\n  kind: scrutiny\n  outcome: held\n  summary: It met.\n  {SOURCE}"
+    made = register(
+        {
+            "meetings.yml": f"- {meeting}",
+            "plans/plan/actions.yml": actions("id: 1, due: 2022-02-05"),
+            "plans/plan/reviews/2022-01-31.yml": review("action: 1, note: Begun."),
+        }
+    )
+    (found,) = spans(town(made), made.as_of)
+    assert ([one.done for one in found.fell_due], found.is_reviewed) == ([False], False)

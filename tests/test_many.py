@@ -11,8 +11,9 @@ from benchmarks.generate import generate
 from followthrough.pages import MOST_BESIDE, MOST_CARDS, MOST_CHANGES, MOST_OF_THEME
 from followthrough.register import Register
 from followthrough.register.changes import Change, changes_of, newest
-from followthrough.register.compare import same_framework
+from followthrough.register.compare import by_authority, same_framework
 from followthrough.render import Renderer
+from followthrough.words import language
 from tests.command import ROOT, TODAY
 from tests.made import register, review
 
@@ -59,7 +60,7 @@ def test_each_page_says_how_much_there_is_and_leads_to_all_councils(made: build.
 
 def test_the_counts_of_a_theme_add_up(made: build.Report) -> None:
     for theme in register_of(made).themes.values():
-        of_each = theme.of_each
+        of_each = by_authority(language("en"), theme)
         assert len({authority.slug for authority, *_ in of_each}) == len(of_each)
         assert sum(len(asked) for _, asked, _, _ in of_each) == len(theme.recommendations)
         assert sum(len(found) for _, _, found, _ in of_each) == len(theme.findings)

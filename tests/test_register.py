@@ -316,6 +316,22 @@ def test_reviews_know_the_ones_around_them() -> None:
     assert (first.following, middle.following, latest.following) == (middle, latest, None)
 
 
+def test_ratings_after_a_review_without_any_have_nothing_to_be_compared_with() -> None:
+    made = register(
+        {
+            "plans/plan/reviews/2022-01-31.yml": review("recommendation: 1, note: Begun."),
+            "plans/plan/reviews/2022-03-31.yml": review("recommendation: 1, rating: Red"),
+        }
+    )
+    latest, first = plan(made).reviews
+    assert (first.rates, latest.rates) == (False, True)
+    said = "The review before gave no ratings, so there is nothing to compare these with."
+    assert [said in page for page in (rendered(made)[f"/anytown/plan/reviews/{v.date}/"] for v in (first, latest))] == [
+        False,
+        True,
+    ]
+
+
 def test_what_a_plan_that_changed_shape_can_be_compared_on() -> None:
     made = register(
         {

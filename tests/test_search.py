@@ -222,6 +222,8 @@ def test_other_words_find_and_the_page_says_which(searching: Page, words: str, f
         ("fostre carers", "foster carers"),
         ("pemanence", "Permanence"),
         ("peer reveiw", "peer review"),
+        ("kinship", "kinship care"),
+        ("kids leaving care jobs", ""),
         ("xylophone", ""),
         ("wals", ""),
         ("thurrock", ""),

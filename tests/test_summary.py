@@ -51,6 +51,20 @@ def test_nothing_is_counted_out_of_nothing() -> None:
     assert not any(found.recommendations.by.values())
 
 
+def test_answers_in_words_and_plans_of_which_the_sources_give_not_all() -> None:
+    made = register(
+        {
+            "inspections/2021-sif/recommendations/01-one.md": f"---\n{SOURCE}---\nDo one.\n\n## We will\nDo it.\n",
+            "plans/plan/plan.yml": BASE[f"{TOWN}plans/plan/plan.yml"] + "actions_published: false\n",
+            "plans/plan/actions.yml": actions("id: 1"),
+            "plans/other/plan.yml": f"title: Other\nbodies: Town\nactions_published: false\n{SOURCE}",
+        }
+    )
+    found = summarise([town(made)])
+    assert (found.answered, found.recommendations.total) == (1, 3)
+    assert found.partial == [plan(made)]
+
+
 MEASURE = "title: Waits\nunit: days\ndefinition: not-stated\ndirection: lower is better\n"
 
 

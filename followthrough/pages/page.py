@@ -11,7 +11,7 @@ from followthrough.pages.specimen import SPECIMEN
 from followthrough.records import NOT_STATED
 from followthrough.register import Register
 from followthrough.register.changes import Change, Marks, Newest, News, Span
-from followthrough.register.compare import SameFramework, SameTheme
+from followthrough.register.compare import SameFramework, SameTheme, by_authority
 from followthrough.register.things import (
     Authority,
     Finding,
@@ -195,7 +195,7 @@ def theme_page(words: Language, theme: Theme, most: int) -> Page:
     trail = (*home_trail(words), (words.say("pages.themes"), below(None, "themes")))
     found = filters(words, "theme", None, theme)
     about = _shorten(theme.record.description)
-    of_each = sorted(theme.of_each, key=lambda one: words.order(one[0].record.short)) if theme.total > most else []
+    of_each = by_authority(words, theme) if theme.total > most else []
     shows = {"theme": theme, "most": most, "of_each": of_each}
     return Page(address(theme), "theme.html", "themes", title, about, trail, found, shows, lang=words.code)
 

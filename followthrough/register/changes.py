@@ -191,6 +191,11 @@ class Span:
         return sum(one.done for one in self.fell_due)
 
     @property
+    def is_reviewed(self) -> bool:
+        """Whether a review came after the start and up to the end."""
+        return any(change.kind == "review" for change in self.changes)
+
+    @property
     def reshaped(self) -> bool:
         """Whether a plan changed shape in between, so that its totals at the two dates cannot be compared."""
         return any(isinstance(change.subject, Review) and change.subject.reshaped for change in self.changes)

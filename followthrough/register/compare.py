@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from followthrough.records import Framework
 from followthrough.records.site import Area
-from followthrough.register.things import Authority, Inspection, Recommendation, Theme
+from followthrough.register.things import Authority, Finding, Inspection, Measure, Recommendation, Theme
 from followthrough.words import Language
 
 
@@ -62,6 +62,21 @@ def same_framework(inspections: Iterable[Inspection]) -> list[SameFramework]:
         for group in groups.values()
         if group[0].framework and len({inspection.authority for inspection in group}) > 1
     ]
+
+
+def by_authority(
+    words: Language, theme: Theme
+) -> list[tuple[Authority, list[Recommendation], list[Finding], list[Measure]]]:
+    """What belongs to a theme, for each authority that has anything, in order of name."""
+    found: dict[Authority, tuple[list[Recommendation], list[Finding], list[Measure]]] = {}
+    for asked in theme.recommendations:
+        found.setdefault(asked.inspection.authority, ([], [], []))[0].append(asked)
+    for told in theme.findings:
+        found.setdefault(told.inspection.authority, ([], [], []))[1].append(told)
+    for measure in theme.measures:
+        found.setdefault(measure.authority, ([], [], []))[2].append(measure)
+    ordered = sorted(found.items(), key=lambda pair: words.order(pair[0].record.short))
+    return [(authority, *things) for authority, things in ordered]
 
 
 def same_theme(words: Language, themes: Iterable[Theme]) -> list[SameTheme]:

@@ -36,7 +36,8 @@ class Summary:
     those `left_open`, which nobody had reported complete by then. `dated` have a due date now; `overdue` are out of
     the `dated_in_force`, since what ended cannot become overdue. `late` are those completed after the date first given,
     out of the `ever_dated`; `moved` have had another date before. `untracked` are recommendations that no published
-    action addresses. `unmeasured` and `silent` are out of the `open_plans`.
+    action addresses, `answered` how many have an answer in words. `partial` are plans of which the sources give not all
+    actions. `unmeasured` and `silent` are out of the `open_plans`.
     `latest` is the newest review.
     """
 
@@ -55,6 +56,8 @@ class Summary:
     without_owner: list[Action] = field(default_factory=list)
     without_date: list[Action] = field(default_factory=list)
     untracked: list[Recommendation] = field(default_factory=list)
+    answered: int = 0
+    partial: list[Plan] = field(default_factory=list)
     unmeasured: list[Plan] = field(default_factory=list)
     silent: list[Plan] = field(default_factory=list)
     open_plans: list[Plan] = field(default_factory=list)
@@ -93,6 +96,8 @@ def _summary(recommendations: Sequence[Recommendation], plans: Sequence[Plan]) -
         without_owner=[action for action in actions if "owner" in action.gaps],
         without_date=[action for action in actions if "date" in action.gaps],
         untracked=[thing for thing in recommendations if thing.untracked],
+        answered=sum(bool(thing.answers) for thing in recommendations),
+        partial=[plan for plan in plans if plan.actions and not plan.record.actions_published],
         unmeasured=[plan for plan in current if not plan.measures],
         silent=[plan for plan in current if plan.silence],
         open_plans=current,

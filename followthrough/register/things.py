@@ -136,18 +136,6 @@ class Theme:
         """How many things belong to it."""
         return len(self.recommendations) + len(self.findings) + len(self.measures)
 
-    @property
-    def of_each(self) -> list[tuple[Authority, list["Recommendation"], list["Finding"], list["Measure"]]]:
-        """What belongs to it by authority, for each that has anything."""
-        found: dict[Authority, tuple[list[Recommendation], list[Finding], list[Measure]]] = {}
-        for asked in self.recommendations:
-            found.setdefault(asked.inspection.authority, ([], [], []))[0].append(asked)
-        for told in self.findings:
-            found.setdefault(told.inspection.authority, ([], [], []))[1].append(told)
-        for measure in self.measures:
-            found.setdefault(measure.authority, ([], [], []))[2].append(measure)
-        return [(authority, *things) for authority, things in found.items()]
-
 
 @dataclass(eq=False, repr=False)
 class Finding:
@@ -353,6 +341,11 @@ class Review:
     def subjects(self) -> list[Subject]:
         """Everything it speaks of, once each."""
         return list(dict.fromkeys(subject for subject, _ in self.rated))
+
+    @property
+    def rates(self) -> bool:
+        """Whether it rates anything."""
+        return any(rated.rates for _, rated in self.rated)
 
     @property
     def changed(self) -> list[tuple[Subject, Rated]]:

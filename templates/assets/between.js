@@ -17,6 +17,14 @@
     return;
   }
 
+  // Two dates that follow one another have a page of their own, which also says what fell due between them.
+  const own = [...document.querySelectorAll(".choose .links a")].find((link) => link.pathname.endsWith(`/${start}-to-${end}/`));
+  if (own) {
+    const line = document.querySelector(".between__own");
+    line.hidden = false;
+    line.querySelector("a").href = own.href;
+  }
+
   let count = 0;
   let reshaped = false;
   for (const day of document.querySelectorAll("[data-day]")) {

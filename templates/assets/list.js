@@ -79,6 +79,11 @@ document.documentElement.classList.add("lists");
     const found = narrowed ? say("of", { some: number(shown), all }) : all;
     const column = sort && form.elements.sort.selectedOptions[0].text.toLowerCase();
     count.textContent = !shown ? say("none", { all }) : sort ? say("sorted", { found, column }) : found;
+    // Paper has no form that would say by what the list is narrowed.
+    const by = selects.filter((select) => select.value).map((select) => `${select.labels[0].textContent}: ${select.selectedOptions[0].text}`);
+    if (terms.length) by.unshift(`“${form.elements.q.value.trim()}”`);
+    if (by.length) count.dataset.by = by.join("; ");
+    else delete count.dataset.by;
     form.querySelector("[type=reset]").disabled = !narrowed && !sort;
   }
 

@@ -214,7 +214,10 @@ function respelled(query, unknown, index) {
   const known = new Map(names.flatMap((name) => name.split(/[^\p{L}\p{N}]+/u)).map((word) => [simple(word), word]));
   const { phrase } = otherWords(query);
   const closest = new Map();
-  for (const word of unknown.map(simple).filter((one) => !within(phrase, singular(one)))) {
+  const alone = simple(query.trim());
+  const whole = known.has(alone) && synonyms.flat().find((name) => within(simple(name), alone));
+  if (unknown.length && whole && simple(whole) !== alone) return whole;
+  for (const word of unknown.map(simple).filter((one) => !known.has(one) && !within(phrase, singular(one)))) {
     const most = word.length < 4 ? 0 : word.length < 7 ? 1 : 2;
     const near = [...known.keys()].map((other) => [steps(word, other), other]).filter(([count]) => count <= most);
     if (near.length) closest.set(word, known.get(near.sort(([one], [other]) => one - other)[0][1]));
