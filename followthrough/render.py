@@ -30,7 +30,7 @@ from followthrough.register.summary import summarise, summarise_plan, tally
 from followthrough.register.things import Action, Plan, Priority, Recommendation, Review
 from followthrough.register.timeline import timeline
 from followthrough.terms import Terms
-from followthrough.words import Language, Message, Place, capitalised, pieces, placeholders
+from followthrough.words import Language, Message, Place, capitalised, pieces, placeholders, quantity
 from followthrough.words import language as language_of
 
 _TOP: Final = "\x02"
@@ -378,6 +378,7 @@ def _is_a(kind: type, thing: object) -> bool:
 FILTERS: Final[dict[str, Any]] = {
     "href": _href,
     "capitalize": capitalised,
+    "quantity": quantity,
     "stay": _stay,
     "json": _json,
     "slug": _slug,

@@ -186,6 +186,13 @@ class Language:
         return {"locale": self.settings["locale"], "plural": self.plural, "say": self.groups[group]}
 
 
+def quantity(number: str, unit: str) -> str:
+    """A number in writing with its unit: `5 days`, `96% of contacts`, and `£9.5 million` of the unit `£ million`."""
+    if unit.startswith("£"):
+        return f"{'-' * number.startswith('-')}£{number.removeprefix('-')}{unit[1:]}"
+    return f"{number}{'' if unit.startswith('%') else ' '}{unit}"
+
+
 def languages() -> list[str]:
     """The codes of the languages there are words for."""
     return sorted(path.stem for path in FOLDER.glob("*.toml"))

@@ -674,7 +674,12 @@ def test_the_timeline_has_every_date_in_order() -> None:
             + "agreed: 2021-12\nsuperseded: {on: 2022-05, by: next}\n",
             "plans/next/plan.yml": f"title: Next plan\nbodies: Anytown Council\n{SOURCE}",
             "plans/plan/actions.yml": actions(
-                "id: 1, due: 2022-09", "id: 2, due: 2022-09", "id: 3, due: 2021-01-01", "id: 4"
+                "id: 1, due: 2022-09",
+                "id: 2, due: 2022-09",
+                "id: 3, due: 2021-01-01",
+                "id: 4, completed: 2022-03",
+                "id: 5, withdrawn: {on: 2022-04, reason: not-stated}",
+                "id: 6, superseded: {on: 2022-04, by: 4}",
             ),
             "plans/plan/reviews/2022-01-31.yml": review("action: 3, due: 2022-02-01"),
         }
@@ -689,6 +694,8 @@ def test_the_timeline_has_every_date_in_order() -> None:
         ("2022-01-31", "review", "Improvement plan", ""),
         ("2022-02-01", "action_due", "Improvement plan", "3"),
         ("2022-02-17", "legal_deadline", "Ofsted inspection, 2021", ""),
+        ("2022-03", "action_done", "Improvement plan", "4"),
+        ("2022-04", "actions_ended", "Improvement plan", "5, 6"),
         ("2022-05", "plan_replaced", "Improvement plan", ""),
         ("2022-07-01", "meeting_planned", "Cabinet", ""),
         ("2022-09", "actions_due", "Improvement plan", "1, 2"),

@@ -21,7 +21,7 @@ from followthrough.pages import pages
 from followthrough.pages.lists import KINDS
 from followthrough.read import read_tree
 from followthrough.render import Renderer
-from followthrough.words import Message, WordsError, capitalised, language
+from followthrough.words import Message, WordsError, capitalised, language, quantity
 from tests.browser import serve
 from tests.command import MINIMAL, MINIMAL_TODAY, ROOT, environment
 from tests.made import BASE, TOWN, register
@@ -409,3 +409,16 @@ def test_what_is_quoted_from_a_document_in_another_language_says_so() -> None:
     assert re.search(r'<a href="[^"]+#adroddiad" lang="cy">Adroddiad</a>', first)
     assert "lang=" not in second
     assert '<span lang="cy">Adroddiad</span>' in shown["/anytown/sources/"]
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "written"),
+    [
+        ("5", "days", "5 days"),
+        ("96", "% of contacts", "96% of contacts"),
+        ("9.5", "£ million", "£9.5 million"),
+        ("-1,200", "£", "-£1,200"),
+    ],
+)
+def test_a_number_is_written_with_its_unit_as_people_do(number: str, unit: str, written: str) -> None:
+    assert quantity(number, unit) == written

@@ -25,6 +25,7 @@ from followthrough.register.things import (
     Review,
     Theme,
 )
+from followthrough.words import quantity
 
 _KINDS: Final = get_args(Kind)
 
@@ -198,7 +199,8 @@ def _amount(value: Value, subject: Subject) -> str:
     elif isinstance(value.value, str):
         words = SYMBOLS[value.value]
     else:
-        words = f"{value.value:,f} {subject.record.unit}" if isinstance(subject, Measure) else f"{value.value:,f}"
+        number = f"{value.value:,f}"
+        words = quantity(number, subject.record.unit) if isinstance(subject, Measure) else number
     return f"{words} ({value.label})" if value.label else words
 
 

@@ -88,7 +88,7 @@ class Measure(Held):
     """`measures/<name>.yml`: an indicator."""
 
     title: Text = Field(description="What it measures.")
-    unit: Text = Field(description="The unit, in words.", examples=["days", "%", "children"])
+    unit: Text = Field(description="The unit, in words.", examples=["days", "%", "£ million"])
     definition: OrNotStated[MarkdownText] = Field(description="How it is worked out.")
     direction: Literal["higher is better", "lower is better", "neither"] = Field(description="Which way is better.")
     decimals: Whole = Field(0, le=10, description="How many decimals to show.")

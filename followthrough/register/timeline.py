@@ -11,7 +11,7 @@ from followthrough.register.things import Action, Authority, Inspection, Meeting
 @dataclass(frozen=True, eq=False)
 class Event:
     """One date: its day for sorting, how exactly it is known, what it is (a message
-    of the group `events`) and what it belongs to; `actions` are the ids of those due."""
+    of the group `events`) and what it belongs to; `actions` are the ids of those it is about."""
 
     day: date
     when: str
@@ -64,14 +64,15 @@ def _of_plan(plan: Plan) -> Iterator[Event]:
         yield from _at(plan.record.withdrawn.on, "plan_withdrawn", title, plan)
     for review in plan.reviews:
         yield Event(review.date, review.date.isoformat(), "review", title, review)
-    due: dict[When, list[Action]] = {}
+    found: dict[tuple[str, When], list[Action]] = {}
     for action in plan.actions:
-        if isinstance(action.due.by, When):
-            due.setdefault(action.due.by, []).append(action)
-    for when, actions in due.items():
+        ended = action.record.withdrawn or action.record.superseded
+        for what, when in (("due", action.due.by), ("done", action.completed), ("ended", ended and ended.on)):
+            if isinstance(when, When):
+                found.setdefault((what, when), []).append(action)
+    for (what, when), actions in found.items():
         names = ", ".join(action.record.id for action in actions)
-        word = "action_due" if len(actions) == 1 else "actions_due"
-        yield from _at(when, word, title, actions[0], names)
+        yield from _at(when, f"{'action' if len(actions) == 1 else 'actions'}_{what}", title, actions[0], names)
 
 
 def _at(
