@@ -109,14 +109,14 @@ def _run(options: argparse.Namespace, workers: Executor | None) -> int:
 
 @dataclass(frozen=True)
 class Report:
-    """Checked content as pages, and what is wrong with it; without a register if errors leave nothing to show.
+    """Checked content as pages, and what is wrong with it; nothing is `found` if errors leave nothing to show.
 
     `addresses` are those of all pages, `drafts` says whether what is held back is shown; `at` is the time that it is
     of, `comes_out` when the next thing does that is held back to a time.
     """
 
     content: "Content"
-    register: "Register | None"
+    found: "Register | None"
     pages: "list[Page]"
     problems: list[Problem]
     prose: "Prose"
@@ -125,27 +125,26 @@ class Report:
     at: datetime | None = None
     comes_out: datetime | None = None
 
+    def fits(self, *, strict: bool = False) -> bool:
+        """Whether a site may be made of it."""
+        return self.found is not None and not has_errors(self.problems, strict=strict)
+
+    @property
+    def register(self) -> "Register":
+        """What there is to show. Raises ValueError if there is nothing."""
+        if self.found is None:
+            raise ValueError("content with errors makes no site")
+        return self.found
+
     @property
     def wanted(self) -> "tuple[set[frame.Key], set[str], frame.Explain, Collection[str]]":
-        """The frames that the pages need, their addresses, and what explains terms in prose."""
-        return self.keys, {page.address for page in self.pages}, self.explain, self.prose.held
-
-    @property
-    def explain(self) -> "frame.Explain":
-        """What explains the terms of the glossary in HTML of prose at an address, and marks drafts."""
+        """The frames that the pages need, their addresses, what explains terms in prose, and the prose not shown."""
+        from followthrough.assemble import key_of
         from followthrough.render import Renderer
 
-        if self.register is None:
-            raise ValueError("content with errors makes no site")
+        keys, addresses = {key_of(page) for page in self.pages}, {page.address for page in self.pages}
         prose, facts = Renderer(self.register, TEMPLATES, drafts=self.drafts).prose, self.prose.facts
-        return lambda body, at: prose(body, at, facts.get(at))
-
-    @property
-    def keys(self) -> "set[frame.Key]":
-        """The frames that the pages need."""
-        from followthrough.assemble import key_of
-
-        return {key_of(page) for page in self.pages}
+        return keys, addresses, lambda body, at: prose(body, at, facts.get(at)), self.prose.held
 
 
 def report(
@@ -207,8 +206,6 @@ def assemble(made: Report, shell: "frame.Shell") -> "Assembly":
     from followthrough.assemble import Assembly
     from followthrough.outputs import Outputs
 
-    if made.register is None:
-        raise ValueError("content with errors makes no site")
     outputs = Outputs(made.register, made.pages, shell.site_url, sorted(made.prose.addresses))
     return Assembly(made.content, made.register, made.pages, shell, TEMPLATES, made.drafts, outputs)
 
@@ -232,7 +229,7 @@ def on_config(config: Any) -> Any:
 
     made = report(Path(config.docs_dir).parent, now().date())
     sys.stdout.write(show(made.problems))
-    if made.register is None or has_errors(made.problems):
+    if not made.fits():
         frame.stop(f"{summary(made.problems)} in the content; see above.")
     config.site_name = made.register.site.title
     _InMkDocs.report = made
@@ -247,13 +244,16 @@ def on_post_build(config: Any) -> None:
     from followthrough.edition import thaw
     from followthrough.pagefind import reading
 
-    shell = frame.Shell(_InMkDocs.collector.frames, {}, config.site_url or "")
+    assembly = assemble(_InMkDocs.report, frame.Shell(_InMkDocs.collector.frames, {}, config.site_url or ""))
     site = Path(config.site_dir)
     publish.write(site, thaw(Path(config.docs_dir).parent))
     with reading(site) as reader:
-        made = assemble(_InMkDocs.report, shell).files()
-        publish.write(site, Findings(reader.add).note(made))
+        found = Findings(reader.add)
+        found.see(assembly.look(disk.files(site)))
+        publish.write(site, found.note(assembly.files()))
         reader.index()
+    if found.wrong:
+        frame.stop("\n  ".join(("the pages are not fit to publish:", *map(plain, found.wrong))))
 
 
 def _edition(options: argparse.Namespace) -> Path | None:
@@ -268,7 +268,7 @@ def _edition(options: argparse.Namespace) -> Path | None:
 
     day: date = options.edition
     made = report(options.content, options.as_of, edition=day)
-    if made.register is None or has_errors(made.problems, strict=options.strict):
+    if not made.fits(strict=options.strict):
         sys.stdout.write(show(made.problems))
         return None
     kept = [replace(page, filters=None) for page in made.pages if page.section not in NOT_IN_EDITIONS]  # not searched
@@ -297,10 +297,10 @@ def _build(options: argparse.Namespace, workers: Executor | None) -> int:
     tell(f"Reading {shown(options.content)}")
     made = report(options.content, options.as_of, drafts=options.drafts, jobs=options.jobs)
     sys.stdout.write(said := show(made.problems))
-    if made.register is None or has_errors(made.problems, strict=options.strict):
+    if not made.fits(strict=options.strict):
         tell(f"{summary(made.problems)}: nothing was published.")
         return CONTENT_WRONG
-    count, warnings, result = _publish(options, made, made.register.site.title, workers)
+    count, warnings, result = _publish(options, made, workers)
     if result == DONE:
         if not options.drafts:
             remember(options.content, made.addresses, made.register, min(options.as_of, now().date()))
@@ -311,7 +311,7 @@ def _build(options: argparse.Namespace, workers: Executor | None) -> int:
     return result
 
 
-def _publish(options: argparse.Namespace, made: Report, title: str, workers: Executor | None) -> tuple[int, str, int]:
+def _publish(options: argparse.Namespace, made: Report, workers: Executor | None) -> tuple[int, str, int]:
     """Make the site of checked content and put it in the old one's place.
 
     Returns how many files it has, what MkDocs warned of, and the exit code.
@@ -325,7 +325,7 @@ def _publish(options: argparse.Namespace, made: Report, title: str, workers: Exe
     with publish.only_one(options.site), publish.staging(options.site) as folder:
         disk.clear(options.content, options.content / FOLDER)
         tell("Asking MkDocs for the frame")
-        prose = options.content / "pages"
+        prose, title = options.content / "pages", made.register.site.title
         shell = frame.shell(CONFIG, *made.wanted, pages=prose, site_name=title, work=folder)
         lines = ("\n".join(map(plain, words.splitlines())) for words in shell.warnings)
         warnings = "".join(f"{shown(prose)}: warning: {words}\n" for words in lines)
@@ -379,10 +379,7 @@ class _Again:
 def _mark(options: argparse.Namespace) -> str:
     """A digest of all that a result depends on but the manifests; "" if something cannot be read."""
     ours = (TEMPLATES / "words",) if options.command == "check" else (TEMPLATES, CONFIG)
-    try:
-        return recall.fingerprint((options.content, *ours), asked(options))
-    except OSError:
-        return ""
+    return recall.mark_of((options.content, *ours), asked(options))
 
 
 def _whole(mark: str, options: argparse.Namespace) -> str:
@@ -395,6 +392,7 @@ def _whole(mark: str, options: argparse.Namespace) -> str:
 def _serve(options: argparse.Namespace) -> int:
     """Show the site on this computer until interrupted, following edits."""
     from followthrough import frame, serve
+    from followthrough.assemble import key_of
     from followthrough.follow import Memory
     from followthrough.pages import address_in
 
@@ -403,14 +401,14 @@ def _serve(options: argparse.Namespace) -> int:
 
     def load(changed: Collection[str] | None) -> serve.Snapshot:
         made = report(options.content, options.as_of, drafts=options.drafts, memory=memory, changed=changed)
-        if made.register is None or has_errors(made.problems):
+        if not made.fits():
             return serve.Snapshot(None, made.problems)
         prose = options.content / "pages"
         seen = CONFIG.stat().st_mtime_ns, *map(recall.looks, (prose, TEMPLATES / "theme", TEMPLATES / "assets"))
-        key = (frozenset(made.keys), str(made.register.glossary), made.prose.held, *seen)
+        title = made.register.site.title
+        key = (frozenset(map(key_of, made.pages)), str(made.register.glossary), title, made.prose.held, *seen)
         if key not in shells:
             shells.clear()
-            title = made.register.site.title
             shells[key] = frame.shell(CONFIG, *made.wanted, pages=prose, site_name=title, preview=True)
         shell = shells[key]
         site = assemble(made, shell)

@@ -39,7 +39,7 @@ def run(command: Sequence[str], folder: Path) -> float:
 def inputs_of(content: Path) -> tuple[list[tools.Input], str, dict[str, bytes]]:
     """What every page is made of, the shell that stands around it, and all files that are no pages."""
     made = build.report(content, date.fromisoformat(AS_OF))
-    if made.register is None:
+    if not made.fits():
         raise SystemExit(f"The generated content has problems: {made.problems[:3]}")
     shell = frame.shell(ROOT / "mkdocs.yml", *made.wanted, pages=content / "pages")
     site = build.assemble(made, shell)

@@ -64,6 +64,16 @@ class Findings:
     links: Links = field(default_factory=Links)
     disclosed: dict[str, None] = field(default_factory=dict)
 
+    def see(self, made: Iterable[Made]) -> None:
+        """Note what is in files that stand there already."""
+        for _ in self.note(made):
+            pass
+
+    @property
+    def wrong(self) -> list[str]:
+        """Why the files are not fit to publish, a line each, once all are there."""
+        return [*self.links.wrong(), *self.disclosed]
+
     def note(self, made: Iterable[Made]) -> Iterator[File]:
         """Files, once what was found in them is noted."""
         for one in made:

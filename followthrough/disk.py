@@ -4,7 +4,7 @@ A new file that is large comes in parts.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -48,6 +48,11 @@ def below(folder: Path) -> list[Path]:
 
     found = (Path(here, name) for here, _, names in os.walk(folder, onerror=unreadable) for name in names)
     return sorted(path for path in found if path.is_file())
+
+
+def files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file below a folder: its path from there, and what is in it. Raises OSError if something cannot be read."""
+    return ((path.relative_to(folder).as_posix(), path.read_bytes()) for path in below(folder))
 
 
 def names(folder: Path) -> set[str]:

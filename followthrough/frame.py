@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
-from followthrough.disk import below
+from followthrough.disk import below, files
 from followthrough.problem import Failure
 from followthrough.words import FIRST, Language, language
 
@@ -260,9 +260,7 @@ def shell(
             build(config)
         except MkDocsException as error:
             raise FrameError("\n".join([*warnings, str(error)])) from error
-        site = Path(folder)
-        files = {path.relative_to(site).as_posix(): path.read_bytes() for path in _files_below(site)}
-        return Shell(collector.frames, files, config.site_url or "", tuple(warnings))
+        return Shell(collector.frames, dict(files(Path(folder))), config.site_url or "", tuple(warnings))
 
 
 def _folder(pages: Path | None, otherwise: str) -> str | None:

@@ -41,6 +41,14 @@ def fingerprint(folders: Iterable[Path], asked: Iterable[str]) -> str:
     return _digest(program().encode(), *(word.encode(errors="surrogateescape") for word in asked), *parts)
 
 
+def mark_of(folders: Iterable[Path], asked: Iterable[str]) -> str:
+    """The fingerprint; "" if a file cannot be read."""
+    try:
+        return fingerprint(folders, asked)
+    except OSError:
+        return ""
+
+
 def looks(folder: Path) -> str:
     """A digest of how the files of a folder look from outside: names, sizes, times of change; "" if there is none."""
     digest = hashlib.sha256()

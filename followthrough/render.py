@@ -30,7 +30,7 @@ from followthrough.register.summary import summarise, summarise_plan, tally
 from followthrough.register.things import Action, Plan, Priority, Recommendation, Review
 from followthrough.register.timeline import timeline
 from followthrough.terms import Terms
-from followthrough.words import Language, Message, Place, capitalised, pieces, placeholders, quantity
+from followthrough.words import Language, Message, Place, capitalised, pieces, placeholders, quantity, slugged
 from followthrough.words import language as language_of
 
 _TOP: Final = "\x02"
@@ -367,10 +367,6 @@ def _json(value: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704 - no tag can end in it
 
 
-def _slug(text: str) -> str:
-    return "-".join("".join(char if char.isalnum() else " " for char in text.lower()).split())
-
-
 def _is_a(kind: type, thing: object) -> bool:
     return isinstance(thing, kind)
 
@@ -381,7 +377,7 @@ FILTERS: Final[dict[str, Any]] = {
     "quantity": quantity,
     "stay": _stay,
     "json": _json,
-    "slug": _slug,
+    "slug": slugged,
 }
 
 

@@ -193,6 +193,11 @@ def quantity(number: str, unit: str) -> str:
     return f"{number}{'' if unit.startswith('%') else ' '}{unit}"
 
 
+def slugged(text: str) -> str:
+    """A text as the name of a place on a page: `Step-down plan` is `step-down-plan`."""
+    return "-".join("".join(char if char.isalnum() else " " for char in text.lower()).split())
+
+
 def languages() -> list[str]:
     """The codes of the languages there are words for."""
     return sorted(path.stem for path in FOLDER.glob("*.toml"))

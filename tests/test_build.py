@@ -534,6 +534,19 @@ def test_a_place_that_is_not_on_a_page_is_a_problem_of_the_prose(content: Path, 
     assert (old / "index.html").read_text("utf-8") == LONG_AGO
 
 
+def test_whatever_is_wrong_with_a_finished_page_of_prose_is_a_problem_of_its_line(
+    content: Path, old: Path, tmp_path: Path
+) -> None:
+    (content / "pages" / "help").mkdir(parents=True)
+    (content / "pages" / "help" / "README.md").write_text('# Help\n\nSee <a href="nowhere/">this</a>.\n', "utf-8")
+    (content / "pages" / "more.md").write_text("# More\n\nText.\n\n## Main\n", "utf-8")
+    done = run(*arguments(tmp_path))
+    assert (done.returncode, done.stderr) == (CONTENT_WRONG, "")
+    assert 'help/README.md:3:14: error: links to "nowhere/", which is not there [prose-link]' in done.stdout
+    assert 'more.md:5:4: error: two places on this page are called "main" [prose-link]' in done.stdout
+    assert (old / "index.html").read_text("utf-8") == LONG_AGO
+
+
 def test_links_out_of_the_prose_are_refused(content: Path, old: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.md"
     secret.write_text("# Secret\n", "utf-8")

@@ -236,3 +236,22 @@ def test_between_a_review_and_a_meeting_nobody_could_report() -> None:
     )
     (found,) = spans(town(made), made.as_of)
     assert ([one.done for one in found.fell_due], found.is_reviewed) == ([False], False)
+
+
+def test_what_was_given_up_before_its_date_never_fell_due_and_what_is_complete_may_be_so_since_nobody_knows_when() -> (
+    None
+):
+    made = register(
+        {
+            "plans/plan/actions.yml": actions(
+                "id: 1, due: 2022-02, withdrawn: {on: 2022-02-10, reason: not-stated}",
+                "id: 2, due: 2022-02-05, withdrawn: {on: 2022-02-10, reason: not-stated}",
+                "id: 3, due: 2022-02-06, completed: not-stated",
+            ),
+            "plans/plan/reviews/2022-01-31.yml": review("action: 1, note: Begun."),
+            "plans/plan/reviews/2022-03-31.yml": review("action: 1, note: Given up."),
+        }
+    )
+    (found,) = spans(town(made), made.as_of)
+    assert [(one.action.record.id, one.done) for one in found.fell_due] == [("2", False), ("3", None)]
+    assert found.done_in_time == 0

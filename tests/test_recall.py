@@ -265,8 +265,8 @@ def test_pages_after_an_edit_are_those_of_a_new_start(seed: int, content: Path) 
         again = report(content, MINIMAL_DAY, memory=memory, changed={str(path.resolve())})
         fresh = report(content, MINIMAL_DAY)
         assert sorted(again.problems) == sorted(fresh.problems)
-        assert (again.register is None) == (fresh.register is None)
-        if again.register:
+        assert (again.found is None) == (fresh.found is None)
+        if again.found:
             assert bodies(again) == bodies(fresh)
             shown += edited != words
         else:

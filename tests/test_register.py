@@ -332,6 +332,42 @@ def test_ratings_after_a_review_without_any_have_nothing_to_be_compared_with() -
     ]
 
 
+def test_a_rating_that_is_not_stated_is_never_shown_as_one() -> None:
+    made = register(
+        {
+            "plans/plan/actions.yml": actions("id: 1"),
+            "plans/plan/reviews/2022-01-31.yml": review("action: 1, rating: not-stated, completed: true"),
+            "plans/plan/reviews/2022-03-31.yml": review("action: 1, rating: Red"),
+        }
+    )
+    site = rendered(made)
+    assert "(was reported complete, " in site["/anytown/plan/reviews/2022-03-31/"]
+    assert [path for path, text in site.items() if "“not-stated”" in text] == []
+
+
+def test_an_action_tells_how_it_ended_and_not_how_it_will() -> None:
+    files = {
+        "plans/plan/actions.yml": actions(
+            "id: 1, superseded: {on: 2022-03-01, by: 2}, withdrawn: {on: 2022-12-01, reason: Later.}", "id: 2"
+        )
+    }
+    (first, second) = plan(as_known(files, "2022-06-01")).actions
+    assert (first.status.word, first.ended, second.ended) == ("superseded", first.record.superseded, None)
+
+
+@pytest.mark.parametrize("by", ["not-stated", "next"])
+def test_a_plan_that_was_replaced_says_so_whatever_is_known_of_the_other(by: str) -> None:
+    made = register(
+        {
+            "plans/plan/plan.yml": BASE[f"{TOWN}plans/plan/plan.yml"]
+            + f"superseded: {{on: 2022-05, by: {by}, reason: It was too short.}}\n",
+            "plans/next/plan.yml": f"title: Next plan\nbodies: Anytown Council\ndraft: true\n{SOURCE}",
+        }
+    )
+    page = rendered(made)["/anytown/plan/"]
+    assert "This plan was replaced in May 2022 by: another plan. It was too short." in page
+
+
 def test_what_a_plan_that_changed_shape_can_be_compared_on() -> None:
     made = register(
         {

@@ -139,7 +139,7 @@ def test_every_page_says_what_it_is_where_it_is_shared(report: build.Report) -> 
         assert said["url"] == holes["canonical"]
         assert said["type"] == "website"
         assert (said["title"], said["description"]) == (page.title, page.description)
-        assert said["site_name"] == (report.register.site.title if report.register else "")
+        assert said["site_name"] == report.register.site.title
 
 
 def test_links_are_relative_to_the_page(report: build.Report) -> None:
@@ -181,7 +181,7 @@ def test_what_is_unknown_is_refused_or_shown_in_words(report: build.Report, tmp_
         data = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)
         path.write_text(yaml.safe_dump(unknown_in(data, field), allow_unicode=True), "utf-8")
     made = build.report(content, DAY)
-    if made.register is None:
+    if made.found is None:
         assert has_errors(made.problems)
         return
     usual = {page.address: raw(renderer(report), page) for page in report.pages}

@@ -181,14 +181,14 @@ def _rating(rated: Rated) -> str:
     entry = rated.entry
     if entry.withdrawn:
         words = "the earlier rating was taken back"
-    elif entry.rating not in (None, NOT_STATED):
-        words = f"rated \N{LEFT DOUBLE QUOTATION MARK}{entry.rating}\N{RIGHT DOUBLE QUOTATION MARK} ({rated.status})"
+    elif rated.verbatim:
+        words = f"rated \N{LEFT DOUBLE QUOTATION MARK}{rated.verbatim}\N{RIGHT DOUBLE QUOTATION MARK} ({rated.status})"
     else:
         words = "reported complete" if entry.completed else "no rating given"
     before = rated.changed
     if before is None:
         return words
-    was = before.entry.rating if before.entry.rating not in (None, NOT_STATED) else before.status
+    was = before.verbatim or before.status
     day = before.review.date
     return f"{words}, was \N{LEFT DOUBLE QUOTATION MARK}{was}\N{RIGHT DOUBLE QUOTATION MARK} on {day.day} {day:%B %Y}"
 

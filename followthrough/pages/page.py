@@ -177,7 +177,7 @@ def compare_theme_page(words: Language, same: SameTheme, most: int) -> Page:
     """One theme, all authorities side by side; in counts where there are more recommendations than `most`."""
     name = same.theme.record.name
     title = words.say("pages.compare_theme", theme=name)
-    about = words.say("pages.compare_theme_about", theme=name.lower())
+    about = words.say("pages.compare_theme_about", theme=name)
     trail = (*home_trail(words), (words.say("pages.compare"), below(None, "compare")))
     shows = {"same": same, "most": most}
     at, template = address(same), "compare-theme.html"

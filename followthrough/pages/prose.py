@@ -14,10 +14,14 @@ from followthrough.disk import names
 from followthrough.problem import Place, Problem
 from followthrough.read import Document, is_prose
 from followthrough.records import ProsePage
+from followthrough.words import slugged
 
 _FOLDER: Final = "pages/"
 _EDITION: Final = re.compile(r"^editions/[0-9-]{10}/")
-_NO_PLACE: Final = re.compile(r'(.*?)/?index\.html: links to "[^"]*?(#[^"]*)", but there is no such place on that page')
+_FAULT: Final = re.compile(r"(.*?)/?index\.html: (.*)")
+_NO_PLACE: Final = re.compile(r'links to "[^"]*?(#[^"]*)", but there is no such place on that page')
+_TWICE: Final = re.compile(r'has the id "([^"]*)" \d+ times')
+_QUOTED: Final = re.compile(r'"([^"]+)"')
 
 
 def prose_address(path: str) -> str:
@@ -62,27 +66,49 @@ def check_prose(content: Content, addresses: Collection[str], prose: Prose) -> l
 
 
 def blamed(wrong: Iterable[str], folder: Path, shown: str) -> list[Problem]:
-    """What is wrong with finished pages, as problems of prose pages: links to places that are not on a page.
+    """What is wrong with finished pages, as problems of prose pages: places that are missing or there twice, links.
 
     `wrong` are lines as verification gives them, `folder` has the prose, and `shown` is its name. No problems if one of
-    the lines is about anything else; what an edition of the page has wrong is mended with it.
+    the lines is about another page; what an edition of the page has wrong is mended with it.
     """
     problems = []
     for line in dict.fromkeys(_EDITION.sub("", line) for line in wrong):
-        found = _NO_PLACE.fullmatch(line)
-        sources = [f"{found[1]}.md", f"{found[1]}/index.md".lstrip("/")] if found else []
+        found = _FAULT.fullmatch(line)
+        stem = found[1] if found else ""
+        sources = [f"{stem}.md", *(f"{stem}/{name}.md".lstrip("/") for name in ("index", "README"))]
         source = next((name for name in sources if (folder / name).is_file()), None)
         if not found or not source:
             return []
         lines = (folder / source).read_text("utf-8", "replace").splitlines()
-        places = ((number, text.find(found[2])) for number, text in enumerate(lines, 1) if found[2] in text)
+        message, hint, looked_for = _said(found[2])
+        places = ((number, at) for number, text in enumerate(lines, 1) if (at := _find(looked_for, text)) >= 0)
         number, at = next(places, (1, 0))
-        hint = "Places are named after headings, in small letters with hyphens between the words: #how-we-rate."
-        place, message = Place(number, at + 1, at + 1 + len(found[2])), f'there is no place "{found[2]}" on that page'
+        place = Place(number, at + 1, at + 1 + len(looked_for))
         problems.append(
             Problem(f"{shown}/{source}", place, "error", "prose-link", "", message, hint, lines[number - 1])
         )
     return problems
+
+
+def _said(fault: str) -> tuple[str, str, str]:
+    """A fault of a page in words for editors: message, hint, and what to look for in the text."""
+    if found := _NO_PLACE.fullmatch(fault):
+        hint = "Places are named after headings, in small letters with hyphens between the words: #how-we-rate."
+        return f'there is no place "{found[1]}" on that page', hint, found[1]
+    if found := _TWICE.fullmatch(fault):
+        message = f'two places on this page are called "{found[1]}"'
+        return message, "Every page has one of that name. Write this heading in other words.", found[1]
+    target = _QUOTED.search(fault)
+    hint = "Name a file of the pages folder (about.md), or the address of a page from here (../walsall/)."
+    return fault, hint, target[1] if target else ""
+
+
+def _find(what: str, text: str) -> int:
+    """Where in a line something is written, or a heading that makes a place of that name; -1 if it is not there."""
+    at = text.find(what)
+    if at < 0 and text.lstrip().startswith("#") and slugged(text) == what:
+        return len(text) - len(text.lstrip("# "))
+    return at
 
 
 def _titles(page: Document) -> Iterator[Problem]:

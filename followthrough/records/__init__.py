@@ -9,7 +9,20 @@ from followthrough.records.layout import KINDS, Kind, find_kind
 from followthrough.records.measure import SYMBOLS, Measure, Value
 from followthrough.records.plan import Action, Plan, RatingEntry, Review
 from followthrough.records.site import Framework, ProsePage, Redirect, Scale, Site, Status, Term, Theme
-from followthrough.records.value import NOT_STATED, Cite, Due, Fact, Held, NotStated, Record, Section, Span, When
+from followthrough.records.value import (
+    NOT_STATED,
+    Cite,
+    Due,
+    Fact,
+    Held,
+    NotStated,
+    Record,
+    Section,
+    Span,
+    Superseded,
+    When,
+    Withdrawn,
+)
 from followthrough.records.waiver import DisclosureRule, Waiver
 
 __all__ = [
@@ -47,10 +60,12 @@ __all__ = [
     "Source",
     "Span",
     "Status",
+    "Superseded",
     "Term",
     "Theme",
     "Value",
     "Waiver",
     "When",
+    "Withdrawn",
     "find_kind",
 ]

@@ -1,5 +1,6 @@
 """Records of a measure: an indicator with its values over time."""
 
+import re
 from typing import Annotated, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -39,6 +40,9 @@ def _kind(value: object) -> str:
 
 
 NumberOrSymbol = Annotated[Annotated[Number, Tag("number")] | Annotated[Symbol, Tag("symbol")], Discriminator(_kind)]
+
+
+_PERCENT: Final = re.compile(r"%|\bper ?cent\b|\bpercentage\b", re.IGNORECASE)
 
 
 class Part(Record):
@@ -105,6 +109,11 @@ class Measure(Held):
     )
     note: MarkdownText | None = Field(None, description="Anything a reader should know about it.")
     source: Sources = Field((), description="Where it is stated, if values do not say.")
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its values are percentages."""
+        return bool(_PERCENT.search(self.unit))
 
 
 __all__ = ["NOT_STATED", "SYMBOLS", "Comparator", "Measure", "Part", "Symbol", "Target", "Value"]

@@ -146,11 +146,14 @@ def _first(group: Sequence[Change]) -> Change:
 
 
 class FellDue(NamedTuple):
-    """An action with the date on which it fell due, and whether it was reported complete by the end of a span."""
+    """An action with the date on which it fell due, and whether it was reported complete by the end of a span.
+
+    None if it is complete, and no source says since when.
+    """
 
     action: Action
     due: Due
-    done: bool
+    done: bool | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,19 +179,23 @@ class Span:
 
     @cached_property
     def fell_due(self) -> list[FellDue]:
-        """What fell due after the start and up to the end, as known at the end, in order of date."""
+        """What fell due after the start and up to the end, as known at the end, in order of date.
+
+        What was withdrawn or superseded before its date never fell due.
+        """
         found = [
             (by.end, FellDue(action, due, action.is_done_on(self.end)))
             for plan in self.authority.plans
             for action in plan.actions
             if isinstance(by := (due := action.due_on(self.end)).by, When) and self.start < by.end <= self.end
+            if not (action.ended and isinstance(action.ended.on, When) and action.ended.on.end <= by.end)
         ]
         return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
     @property
     def done_in_time(self) -> int:
         """How many of these were reported complete by the end."""
-        return sum(one.done for one in self.fell_due)
+        return sum(one.done is True for one in self.fell_due)
 
     @property
     def is_reviewed(self) -> bool:

@@ -93,9 +93,8 @@ class Inspection:
     def date(self) -> When | None:
         """When it was published, or else when the visit ended or began; None if no source says."""
         on_site = self.record.on_site
-        given = [self.record.published]
-        given += [] if isinstance(on_site, str) else [on_site.to or on_site.from_, on_site.from_]
-        return next((when for when in given if isinstance(when, When)), None)
+        visit = () if isinstance(on_site, str) else (on_site.to or on_site.from_, on_site.from_)
+        return next((when for when in (self.record.published, *visit) if isinstance(when, When)), None)
 
     @property
     def overall(self) -> str | None:
@@ -164,6 +163,11 @@ class Rated:
     def day(self) -> date:
         """When it was said."""
         return self.review.date
+
+    @property
+    def verbatim(self) -> str | None:
+        """The rating in the plan's own words; None if there is none, or no source says which."""
+        return self.entry.rating if self.entry.rating != NOT_STATED else None
 
     @property
     def rates(self) -> bool:
@@ -285,22 +289,26 @@ class Action:
     superseded_by: "Action | None" = None
 
     @property
+    def ended(self) -> records.Withdrawn | records.Superseded | None:
+        """How it ended, if it has: what its status says."""
+        return {"withdrawn": self.record.withdrawn, "superseded": self.record.superseded}.get(self.status.word)
+
+    @property
     def told(self) -> Rated | None:
         """What the newest review says of it in words, where none rates it."""
-        if self.status.because != "silence":
-            return None
-        return next((rated for rated in self.history if rated.entry.note), None)
+        told = next((rated for rated in self.history if rated.entry.note), None)
+        return told if self.status.because == "silence" else None
 
     def due_on(self, day: date) -> records.Due:
         """When it was due, as known at the end of a day."""
-        moves = [move for move in self.moves if move.review.date <= day]
-        return moves[-1].new if moves else self.record.due
+        return next((move.new for move in reversed(self.moves) if move.review.date <= day), self.record.due)
 
-    def is_done_on(self, day: date) -> bool:
-        """Whether it was reported complete by the end of a day, or completed by then."""
+    def is_done_on(self, day: date) -> bool | None:
+        """Whether it was reported complete by the end of a day, or completed by then; None if no source says when."""
         rated = next((rated for rated in self.history if rated.rates and rated.review.date <= day), None)
-        completed = self.completed is not None and self.completed.end <= day
-        return completed or (rated is not None and rated.status == "complete")
+        if (rated and rated.status == "complete") or (self.completed and self.completed.end <= day):
+            return True
+        return None if self.record.completed == NOT_STATED else False
 
     @property
     def unheard(self) -> bool:
@@ -311,8 +319,7 @@ class Action:
     @property
     def gaps(self) -> list[str]:
         """What is missing to follow it up: "owner", "date"."""
-        missing = ["owner"] if self.record.owner == "not-stated" else []
-        return missing + (["date"] if self.due.by == "not-stated" else [])
+        return [name for name, of in (("owner", self.record.owner), ("date", self.due.by)) if of == NOT_STATED]
 
 
 @dataclass(eq=False, repr=False)

@@ -35,7 +35,7 @@ def _values(measure: Measure) -> Iterator[tuple[Loc, Value | Comparator]]:
 
 
 def _stated(entry: Entry[Measure], loc: Loc, value: Value | Comparator) -> Iterator[tuple[Problem, str]]:
-    if "%" in entry.record.unit or "per cent" in entry.record.unit.lower():
+    if entry.record.is_share:
         yield from _share(entry, loc, value)
         return
     name = value.who if isinstance(value, Comparator) else value.label or str(value.date)

@@ -13,6 +13,7 @@ from followthrough.problem import Place, Problem
 from followthrough.read import Loc, is_prose
 from followthrough.records import NOT_STATED, Inspection, Value, When
 from followthrough.records.layout import KINDS
+from followthrough.words import slugged
 
 RESERVED: Final = {
     "site": (
@@ -20,11 +21,14 @@ RESERVED: Final = {
         "feeds", "frameworks", "glossary", "index", "measures", "meetings", "pagefind", "pages", "recommendations",
         "search", "sources", "themes",
     ),
+    "page": ("main", "search-icon", "site-search"),
     "authority": (
         "actions", "changes", "index", "measures", "meetings", "recommendations", "sources", "timeline", "since",
     ),
 }  # fmt: skip
-"""Words that addresses need for themselves: at the top of the site, and within an authority."""
+"""Words that addresses need for themselves: at the top of the site, for places on every page, within an authority."""
+
+_OTHER_NAME: Final = f"Every page has places of these names: {', '.join(RESERVED['page'])}. Choose another name."
 
 
 def required_file(content: Content, _today: date) -> Found:
@@ -61,7 +65,13 @@ def compliance(content: Content, _today: date) -> Found:
 
 def address_collision(content: Content, _today: date) -> Found:
     """Inspections, plans and the site's own words share one namespace: no two things have the same address."""
+    for term in content.glossary:
+        if slugged(term.record.term) in RESERVED["page"]:
+            yield term.problem("address-collision", ("term",), "a term cannot be called this", _OTHER_NAME)
     for slug, authority in content.authorities.items():
+        for name in authority.sources.keys() & {*RESERVED["page"]}:
+            message = f'a source cannot be called "{name}"'
+            yield authority.sources[name].problem("address-collision", (), message, _OTHER_NAME, key=True)
         if slug in RESERVED["site"] and authority.authority:
             hint = f"These names are taken: {', '.join(RESERVED['site'])}."
             yield authority.authority.problem("address-collision", (), f'an authority cannot be called "{slug}"', hint)

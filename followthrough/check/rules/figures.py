@@ -10,8 +10,8 @@ from followthrough.check.content import Content, Entry
 from followthrough.check.rules.walk import Found, answers, inspections, plans
 from followthrough.read import Loc
 from followthrough.records import NOT_STATED, Authority, Measure
+from followthrough.words import slugged
 
-_PERCENT: Final = re.compile(r"%|\bper ?cent\b|\bpercentage\b", re.IGNORECASE)
 _MAY_EXCEED: Final = re.compile(
     r"chang|grow|increas|decreas|ris(?:e|ing)|fall|reduc|differen|variance|compared|relative"
     r"|of (?:the )?(?:budget|target|capacity|plan|establishment|previous|last)|occupan|utilis|overspen|underspen"
@@ -27,7 +27,7 @@ def percentage(content: Content, _today: date) -> Found:
         for measure in authority.measures.values():
             record = measure.record
             about = f"{record.title} {record.unit} {record.definition}"
-            if not _PERCENT.search(record.unit) or _MAY_EXCEED.search(about):
+            if not record.is_share or _MAY_EXCEED.search(about):
                 continue
             for loc, value in _values(record):
                 if isinstance(value, Decimal) and not 0 <= value <= 100:
@@ -70,7 +70,7 @@ def repeated(content: Content, _today: date) -> Found:
         yield from _twice(named, "stands here")
     for scale in content.scales.values():
         yield from _twice(_numbered(scale, "ratings", "rating", "rating", scale.record.ratings), "stands here")
-    terms = ((term, ("term",), term.record.term.casefold(), f'"{term.record.term}"') for term in content.glossary)
+    terms = ((term, ("term",), slugged(term.record.term), f'"{term.record.term}"') for term in content.glossary)
     yield from _twice(terms, "is explained")
     for _authority, _slug, plan in plans(content):
         if plan.plan:

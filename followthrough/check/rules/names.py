@@ -122,6 +122,8 @@ def _recommendation(
         )
         return
     found = authority.inspections.get(slug or answered[0])
+    if found is None and not slug:
+        return  # the plan's own list names it, and is told so
     if found is None:
         where = "Inspections are the folders in the authority's inspections folder."
         yield unknown(entry, "unknown-recommendation", loc, "inspection", slug, authority.inspections, where)
@@ -155,7 +157,7 @@ def unknown_plan(content: Content, _today: date) -> Found:
             if plan.plan and plan.plan.record.superseded:
                 named.append((plan.plan, ("superseded", "by"), plan.plan.record.superseded.by))
         for entry, loc, name in named:
-            if name not in authority.plans:
+            if name not in (NOT_STATED, *authority.plans):
                 where = "Plans are the folders in the authority's plans folder."
                 yield unknown(entry, "unknown-plan", loc, "plan", name, authority.plans, where)
 
