@@ -1,4 +1,4 @@
-"""Text into a new folder beside `site/`, search index, final verification, swap.
+"""Files into a new folder beside `site/`, and that into its place.
 
 A reader sees the whole old site or the whole new one. Everything is written to a new folder, checked there, and then
 takes the old folder's place; a build that fails or is killed leaves the old site as it was.

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from followthrough import markdown, recall
 from followthrough.pages import Page, address, below, depth
-from followthrough.records import NOT_STATED, SYMBOLS, Term
+from followthrough.records import NOT_STATED, Term
 from followthrough.register import Register
 from followthrough.register.changes import by_day, told
 from followthrough.register.drawing import bars, line
@@ -234,11 +234,9 @@ class Renderer:
             "register": register,
             "site": register.site,
             "as_of": register.as_of,
-            "drafts": drafts,
             "outputs": outputs,
             "STATUSES": STATUSES,
             "MOST_WORRYING_FIRST": MOST_WORRYING_FIRST,
-            "SYMBOLS": SYMBOLS,
             "NOT_STATED": NOT_STATED,
             "cited": register.cited,
             "summarise": summarise,

@@ -127,17 +127,17 @@ def meetings_page(words: Language, authority: Authority) -> Page:
     """The meetings of an authority."""
     newest = authority.meetings[0] if authority.meetings else None
     found = filters(words, "meetings", authority, newest)
-    return _below(words, authority, "meetings", {}, found, said(newest))
+    return _below(words, authority, "meetings", found, said(newest))
 
 
 def sources_page(words: Language, authority: Authority) -> Page:
     """The sources of an authority."""
-    return _below(words, authority, "sources", {}, filters(words, "sources", authority, None), {})
+    return _below(words, authority, "sources", filters(words, "sources", authority, None), {})
 
 
 def timeline_page(words: Language, authority: Authority) -> Page:
     """Everything dated about an authority, past and to come."""
-    return _below(words, authority, "timeline", {})
+    return _below(words, authority, "timeline")
 
 
 def changes_page(
@@ -273,7 +273,6 @@ def _below(
     words: Language,
     authority: Authority,
     name: str,
-    shows: Mapping[str, object],
     found: Filters | None = None,
     beside: Said | None = None,
 ) -> Page:
@@ -281,8 +280,8 @@ def _below(
     of = authority.record
     title, about = words.say(f"pages.{name}", council=of.short), words.say(f"pages.{name}_about", name=of.name)
     at, trail = below(authority, name), above(words, authority)
-    shown = {"authority": authority, **shows}
-    return Page(at, f"{name}.html", "councils", title, about, trail, found, shown, said=beside or {}, lang=words.code)
+    shows = {"authority": authority}
+    return Page(at, f"{name}.html", "councils", title, about, trail, found, shows, said=beside or {}, lang=words.code)
 
 
 def _page(
@@ -324,7 +323,7 @@ def _about(words: Language, thing: Recommendation | Finding) -> str:
     if thing.record.text == NOT_STATED:
         inspection = thing.inspection
         return words.say("pages.no_text_about", title=inspection.record.title, name=inspection.authority.record.name)
-    return _shorten(thing.record.plain_words or thing.record.text)
+    return _shorten(thing.record.in_short)
 
 
 def _shorten(text: str, length: int = 155) -> str:

@@ -52,7 +52,7 @@ def prose_of(folder: Path, content: Content, until: datetime, *, drafts: bool) -
     held = frozenset(
         entry.document.path.removeprefix(_FOLDER)
         for entry in content.pages
-        if not drafts and (entry.record.draft or (entry.record.publish_from or until) > until)
+        if not drafts and entry.record.held_back(until)
     )
     facts = {prose_address(entry.document.path): entry for entry in content.pages}
     return Prose(frozenset(names(folder)) - held, held, facts)

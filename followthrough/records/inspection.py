@@ -118,6 +118,16 @@ class _Answered(Held):
     )
 
     @property
+    def in_short(self) -> str:
+        """What to show of it in a list, in Markdown: the plain words, or else the text."""
+        return self.plain_words or self.text
+
+    @property
+    def tells_area(self) -> bool:
+        """Whether it says which area it sits under, if only that no source does."""
+        return "area" in self.model_fields_set
+
+    @property
     def is_answered(self) -> bool:
         """Whether it has any of the three sections of a response."""
         return any(text not in (None, NOT_STATED) for text in (self.we_said, self.we_have, self.we_will))

@@ -1,6 +1,6 @@
 """Values that fields of records share: text, dates, numbers, references and citations.
 
-Everything an editor writes arrives as text (read.py does not guess types); each type here says what it accepts and
+Everything an editor writes arrives as text (`read` does not guess types); each type here says what it accepts and
 how to mend what it refuses.
 """
 
@@ -321,6 +321,11 @@ class Span(Record):
     from_: OrNotStated[When] = Field(alias="from", description="First day, month or year.")
     to: OrNotStated[When] | None = Field(None, description="Last day, month or year, inclusive.")
 
+    @property
+    def last(self) -> When | NotStated:
+        """The end, or the beginning if no source gives an end."""
+        return self.to if isinstance(self.to, When) else self.from_
+
 
 class Due(Record):
     """When something is due. A partial date falls due at its end; `words` keeps what the source says."""
@@ -363,3 +368,8 @@ class Held(Record):
 
     draft: Flag = Field(False, description="`true` keeps this out of every page, search, feed and data file.")
     publish_from: Moment | None = Field(None, description="Keeps this back until then, for example `2026-12-01T09:30`.")
+
+    def held_back(self, until: datetime) -> Literal["draft"] | datetime | None:
+        """Why it is not out at a time: it is a draft, or when it comes out; None if it is out."""
+        later = self.publish_from if self.publish_from and self.publish_from > until else None
+        return "draft" if self.draft else later

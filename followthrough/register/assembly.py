@@ -50,7 +50,7 @@ class Shows:
             return True
         if not happened(_begins(held), self.as_of):
             return False
-        return not held.draft and (held.publish_from is None or held.publish_from <= self.until)
+        return held.held_back(self.until) is None
 
 
 def _begins(record: records.Held) -> When | NotStated | None:

@@ -288,7 +288,7 @@ def _of_inspection(inspection: Inspection) -> Iterator[Change]:
     if isinstance(record.published, When):
         yield _at(record.published, "inspection", authority, inspection)
     if not isinstance(record.on_site, str):
-        end = record.on_site.to if isinstance(record.on_site.to, When) else record.on_site.from_
+        end = record.on_site.last
         if isinstance(end, When):
             yield _at(end, "visit", authority, inspection)
     for recommendation in inspection.recommendations:

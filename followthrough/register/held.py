@@ -10,11 +10,8 @@ def held_back(thing: object, until: datetime) -> Literal["draft"] | datetime | N
     """Why a thing of the register is not out at a time: it, or what it is part of, is a draft or comes out later."""
     while thing is not None:
         record = getattr(thing, "record", None)
-        if isinstance(record, Held):
-            if record.draft:
-                return "draft"
-            if record.publish_from and record.publish_from > until:
-                return record.publish_from
+        if isinstance(record, Held) and (why := record.held_back(until)):
+            return why
         thing = next(
             (getattr(thing, name) for name in ("inspection", "plan", "authority") if hasattr(thing, name)), None
         )

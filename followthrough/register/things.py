@@ -93,7 +93,7 @@ class Inspection:
     def date(self) -> When | None:
         """When it was published, or else when the visit ended or began; None if no source says."""
         on_site = self.record.on_site
-        visit = () if isinstance(on_site, str) else (on_site.to or on_site.from_, on_site.from_)
+        visit = () if isinstance(on_site, str) else (on_site.last, on_site.from_)
         return next((when for when in (self.record.published, *visit) if isinstance(when, When)), None)
 
     @property
@@ -280,7 +280,7 @@ class Action:
     history: list[Rated] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     status: Status = field(default_factory=lambda: Status("not rated"))
-    due: records.Due = field(default_factory=lambda: records.Due(by="not-stated"))
+    due: records.Due = field(default_factory=lambda: records.Due(by=NOT_STATED))
     overdue_days: int = 0
     slipped_days: int = 0
     late_days: int = 0

@@ -58,16 +58,16 @@ def _of_inspection(inspection: Inspection) -> Iterator[Event]:
 def _of_plan(plan: Plan) -> Iterator[Event]:
     title = plan.record.title
     yield from _at(plan.record.agreed, "plan_agreed", title, plan)
-    if plan.record.superseded:
+    if plan.record.superseded and plan.status.word == "superseded":
         yield from _at(plan.record.superseded.on, "plan_replaced", title, plan)
-    if plan.record.withdrawn:
+    if plan.record.withdrawn and plan.status.word == "withdrawn":
         yield from _at(plan.record.withdrawn.on, "plan_withdrawn", title, plan)
     for review in plan.reviews:
         yield Event(review.date, review.date.isoformat(), "review", title, review)
     found: dict[tuple[str, When], list[Action]] = {}
     for action in plan.actions:
-        ended = action.record.withdrawn or action.record.superseded
-        for what, when in (("due", action.due.by), ("done", action.completed), ("ended", ended and ended.on)):
+        ended = action.ended.on if action.ended else None
+        for what, when in (("due", action.due.by), ("done", action.completed), ("ended", ended)):
             if isinstance(when, When):
                 found.setdefault((what, when), []).append(action)
     for (what, when), actions in found.items():

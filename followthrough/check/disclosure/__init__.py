@@ -219,7 +219,7 @@ def _named(document: Document) -> Iterator[Problem]:
 
 
 def _offices(content: Content) -> frozenset[str]:
-    """Postcodes that may stand anywhere: those in an `address` of the site or of an authority."""
+    """Postcodes that may stand anywhere: those in an `address` of the site."""
     named = (pair for document in content.offices for pair in _walk(document.data))
     addresses = [value for name, value in named if name == "address"]
     return frozenset(_squeezed(one.words) for address in addresses for one in postcode(Text.of(address)))

@@ -91,7 +91,7 @@ def _of_inspection(authority: AuthorityContent, item: InspectionContent) -> Iter
 def _visit(entry: Entry[Inspection]) -> tuple[object, object]:
     """The first and the last day of a visit, as far as they are stated."""
     on_site = entry.record.on_site
-    return (on_site.from_, on_site.to or on_site.from_) if isinstance(on_site, Span) else (None, None)
+    return (on_site.from_, on_site.last) if isinstance(on_site, Span) else (None, None)
 
 
 def _of_plan(plan: PlanContent) -> Iterator[Pair]:

@@ -189,7 +189,7 @@ def _visit(entry: Entry[Inspection]) -> Found:
     first, last = on_site.from_, on_site.to
     if isinstance(first, When) and isinstance(last, When) and last.end < first.start:
         yield entry.problem("impossible-date", ("on_site", "to"), "the visit ends before it begins", _CHECK)
-    end = last if isinstance(last, When) else first
+    end = on_site.last
     if isinstance(end, When) and isinstance(published, When) and published.end < end.start:
         yield entry.problem("impossible-date", ("published",), "published before the visit ended", _CHECK)
 

@@ -127,7 +127,7 @@ def _recommendation(
     if found is None:
         where = "Inspections are the folders in the authority's inspections folder."
         yield unknown(entry, "unknown-recommendation", loc, "inspection", slug, authority.inspections, where)
-    elif number.lstrip("0") not in map(str, found.recommendations):
+    elif number not in map(str, found.recommendations):
         where = "Recommendations are the files in the inspection's recommendations folder."
         yield unknown(entry, "unknown-recommendation", loc, "recommendation", number, found.recommendations, where)
 
