@@ -398,6 +398,7 @@ def filters_of(words: Language) -> dict[str, Any]:
         "due": words.due,
         "number": words.number,
         "whole": words.whole,
+        "by_name": lambda things: sorted(things, key=lambda thing: words.order(thing.record.name)),
         "in_order": lambda things: sorted(
             things, key=lambda thing: words.order(thing.inspection.authority.record.short)
         ),

@@ -3,7 +3,7 @@
 The only place for derived facts. It cannot fail: check has made sure that every name leads somewhere.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -25,16 +25,12 @@ class Kept:
     themes: dict[str, Theme] = field(default_factory=dict)
     authorities: dict[str, tuple[AuthorityContent, Authority]] = field(default_factory=dict)
 
-    def begin(self, content: Content, order: Callable[[str], object], *settings: object) -> None:
-        """Forget everything unless what every authority depends on is the same objects, and the settings are equal.
-
-        `order` gives what names are sorted by.
-        """
+    def begin(self, content: Content, *settings: object) -> None:
+        """Forget everything unless what every authority depends on is the same objects, and the settings are equal."""
         shared = (content.site, *content.frameworks.values(), *content.scales.values(), *content.themes.values())
         if settings != self.settings or list(map(id, shared)) != list(map(id, self.shared)):
             self.settings, self.shared = settings, shared
-            themes = sorted(content.themes.items(), key=lambda pair: (order(pair[1].record.name), pair[0]))
-            self.themes = {name: Theme(name, entry.record) for name, entry in themes}
+            self.themes = {name: Theme(name, entry.record) for name, entry in sorted(content.themes.items())}
             self.authorities = {}
 
 
@@ -56,8 +52,8 @@ def build(
         raise ValueError("check reports a missing site.yml")
     shows = Shows(as_of, until or datetime.combine(as_of, time.max), drafts)
     kept = kept or Kept()
+    kept.begin(content, as_of, drafts)
     order = language(content.site.record.languages[0]).order
-    kept.begin(content, order, as_of, drafts)
     register = Register(
         site=content.site.record,
         as_of=as_of,

@@ -80,9 +80,9 @@ def by_authority(
 
 
 def same_theme(words: Language, themes: Iterable[Theme]) -> list[SameTheme]:
-    """Themes on which inspectors asked several authorities for something."""
+    """Themes on which inspectors asked several authorities for something, in order of name."""
     found = []
-    for theme in themes:
+    for theme in sorted(themes, key=lambda theme: words.order(theme.record.name)):
         columns: dict[Authority, list[Recommendation]] = {}
         for recommendation in theme.recommendations:
             columns.setdefault(recommendation.inspection.authority, []).append(recommendation)
