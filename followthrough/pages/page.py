@@ -235,7 +235,7 @@ def components_page(words: Language) -> Page:
     """Every component in every state, for those who build, translate or test the site."""
     title, about = words.say("pages.components"), words.say("pages.components_about")
     shows = {"specimen": SPECIMEN}
-    at, template = "/components/", "specimens.html"
+    at, template = below(None, "components"), "specimens.html"
     return Page(at, template, "none", title, about, home_trail(words), None, shows, listed=False, lang=words.code)
 
 

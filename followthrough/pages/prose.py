@@ -13,10 +13,10 @@ from followthrough.check.content import Content, Entry
 from followthrough.disk import names
 from followthrough.problem import Place, Problem
 from followthrough.read import Document, is_prose
+from followthrough.read.files import PROSE
 from followthrough.records import ProsePage
 from followthrough.words import slugged
 
-_FOLDER: Final = "pages/"
 _EDITION: Final = re.compile(r"^editions/[0-9-]{10}/")
 _FAULT: Final = re.compile(r"(.*?)/?index\.html: (.*)")
 _NO_PLACE: Final = re.compile(r'links to "[^"]*?(#[^"]*)", but there is no such place on that page')
@@ -26,7 +26,7 @@ _QUOTED: Final = re.compile(r'"([^"]+)"')
 
 def prose_address(path: str) -> str:
     """The address of a prose page by its path below `content/`, as MkDocs gives it."""
-    folder, _, name = f"/{path.removeprefix(_FOLDER)}".removesuffix(".md").rpartition("/")
+    folder, _, name = f"/{path.removeprefix(PROSE)}".removesuffix(".md").rpartition("/")
     return f"{folder}/" if name in ("index", "README") else f"{folder}/{name}/"
 
 
@@ -50,7 +50,7 @@ class Prose:
 def prose_of(folder: Path, content: Content, until: datetime, *, drafts: bool) -> Prose:
     """What a folder of prose shows at a time, or with all drafts. Raises OSError if the folder cannot be listed."""
     held = frozenset(
-        entry.document.path.removeprefix(_FOLDER)
+        entry.document.path.removeprefix(PROSE)
         for entry in content.pages
         if not drafts and entry.record.held_back(until)
     )
@@ -139,7 +139,7 @@ def _nowhere(target: str, page: Document, addresses: Collection[str], files: Col
         return ""
     if path.startswith("/"):
         return f'"{target}" breaks when the site lies below another address'
-    here = page.path.removeprefix(_FOLDER)
+    here = page.path.removeprefix(PROSE)
     file = posixpath.normpath(posixpath.join(posixpath.dirname(here), path))
     at = posixpath.normpath(posixpath.join(prose_address(page.path), path)).rstrip("/") + "/"
     record = f"/{file.removesuffix('index.md')}" if file.endswith("index.md") else at

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from followthrough.recall import MANIFESTS
+
 PROSE: Final = "pages/"
 """The folder of prose pages: MkDocs publishes whatever stands in it."""
 EDITION: Final = re.compile(r"editions/[0-9]{4}-[0-9][0-9]-[0-9][0-9]\.zip")
@@ -13,7 +15,7 @@ EDITION: Final = re.compile(r"editions/[0-9]{4}-[0-9][0-9]-[0-9][0-9]\.zip")
 TEXT_ENDINGS: Final = (".yml", ".yaml", ".md")
 UNFINISHED: Final = re.compile(r"\..+\.new")
 """The new version of a file, left by a build that was killed; the next build deletes it."""
-IGNORED_NAMES: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep", ".gitignore", "addresses.txt", "promises.txt"})
+IGNORED_NAMES: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep", ".gitignore", *MANIFESTS})
 BACKUP: Final = re.compile(
     r"(?:~\$|\.#|\.~|copy of ).*|#.*#|.*(?:~|\.(?:bak|old|orig|rej|save|swo|swp|tmp))"
     r"|.*(?:[ _]copy(?: ?\([0-9]+\))?| \([0-9]+\))\.\w+",
