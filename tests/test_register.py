@@ -316,6 +316,38 @@ def test_reviews_know_the_ones_around_them() -> None:
     assert (first.following, middle.following, latest.following) == (middle, latest, None)
 
 
+def test_a_review_has_the_values_of_its_own_document() -> None:
+    """Of two reviews told by one paper, the newer: its values need not be as old as what it tells of the other."""
+    elsewhere = SOURCE.replace("paper", "report")
+    made = register(
+        {
+            "plans/plan/reviews/2022-01-31.yml": review(),
+            "plans/plan/reviews/2022-03-31.yml": review(),
+            "plans/plan/reviews/2022-05-31.yml": review().replace("paper", "report"),
+            "sources.yml": "".join(
+                f"{name}: {{title: Paper, publisher: A council, date: 2021-11-08, kind: Report, url: not-stated}}\n"
+                for name in ("paper", "report")
+            ),
+            "measures/visits.yml": (
+                "title: Visits\nunit: visits\ndefinition: not-stated\ndirection: neither\nvalues:\n"
+                f"  - {{date: 2021-12-31, value: 3, {SOURCE.strip()}}}\n"
+                f"  - {{date: 2022-01-31, value: 4, {SOURCE.strip()}}}\n"
+                f"  - {{date: 2022-04-30, value: 5, {elsewhere.strip()}}}\n"
+            ),
+        }
+    )
+    told = [[(measure.slug, str(value.value)) for measure, value in review.values] for review in plan(made).reviews]
+    assert told == [[("visits", "5")], [("visits", "4")], []]
+    pages = rendered(made)
+    assert [
+        "Figures from the same source" in pages[f"/anytown/plan/reviews/{v.date}/"] for v in plan(made).reviews
+    ] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_ratings_after_a_review_without_any_have_nothing_to_be_compared_with() -> None:
     made = register(
         {

@@ -6,7 +6,7 @@
 from followthrough.records.authority import Authority, Decision, Meeting, Nation, Source
 from followthrough.records.inspection import Finding, Inspection, Judgement, Recommendation, Response
 from followthrough.records.layout import KINDS, Kind, find_kind
-from followthrough.records.measure import SYMBOLS, Measure, Value
+from followthrough.records.measure import SYMBOLS, Measure, Value, newest
 from followthrough.records.plan import Action, Plan, RatingEntry, Review
 from followthrough.records.site import Framework, ProsePage, Redirect, Scale, Site, Status, Term, Theme
 from followthrough.records.value import (
@@ -68,4 +68,5 @@ __all__ = [
     "When",
     "Withdrawn",
     "find_kind",
+    "newest",
 ]

@@ -1,6 +1,7 @@
 """Records of a measure: an indicator with its values over time."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -68,6 +69,12 @@ class Value(Record):
     source: Sources = Field(description="Where it is stated.")
 
 
+def newest(values: Sequence[Value]) -> Value | None:
+    """The newest of these, which are in order, oldest first; one without a date only if none has one."""
+    dated = [value for value in values if isinstance(value.date, When)]
+    return (dated or values)[-1] if values else None
+
+
 class Target(Record):
     """A value the authority set out to reach."""
 
@@ -116,4 +123,4 @@ class Measure(Held):
         return bool(_PERCENT.search(self.unit))
 
 
-__all__ = ["NOT_STATED", "SYMBOLS", "Comparator", "Measure", "Part", "Symbol", "Target", "Value"]
+__all__ = ["NOT_STATED", "SYMBOLS", "Comparator", "Measure", "Part", "Symbol", "Target", "Value", "newest"]

@@ -240,6 +240,18 @@ class Assembly:
                     subject.history.insert(0, rated)
                     review.rated.append((subject, rated))
             plan.reviews.insert(0, review)
+        self._give_values(plan)
+
+    def _give_values(self, plan: Plan) -> None:
+        """What each measure came to by a document that a review as a whole comes from; if several do, by the newest."""
+        told: set[str] = set()
+        for review in plan.reviews:
+            documents = {cite.document for cite in review.record.source} - told
+            told |= documents
+            for measure in self.authority.measures:
+                given = [value for value in measure.values if any(cite.document in documents for cite in value.source)]
+                if newest := records.newest(given):
+                    review.values.append((measure, newest))
 
     def _subjects(self, plan: Plan, said: RatingEntry) -> Iterator[Subject]:
         if said.recommendation is not None:

@@ -335,7 +335,7 @@ class Priority:
 
 @dataclass(eq=False, repr=False)
 class Review:
-    """A review, with what it says of each thing, in its own order."""
+    """A review, with what it says of each thing, in its own order, and the values that its own documents give."""
 
     plan: "Plan"
     date: date
@@ -343,6 +343,7 @@ class Review:
     previous: "Review | None" = None
     following: "Review | None" = None
     rated: list[tuple[Subject, Rated]] = field(default_factory=list)
+    values: list[tuple["Measure", records.Value]] = field(default_factory=list)
 
     @property
     def subjects(self) -> list[Subject]:
@@ -429,8 +430,7 @@ class Measure:
     @property
     def latest(self) -> records.Value | None:
         """The newest value; one without a date if there is no other."""
-        dated = [value for value in self.values if isinstance(value.date, When)]
-        return dated[-1] if dated else (self.values[-1] if self.values else None)
+        return records.newest(self.values)
 
 
 @dataclass(eq=False, repr=False)
