@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from followthrough import disk, processes, recall
-from followthrough.options import asked, now, options_of, real_day, shown, tell, time_of
+from followthrough.options import asked, now, options_of, real_day, shown, tell, time_of, why_ended
 from followthrough.problem import Failure, Problem, has_errors, plain, show, summary
 
 # The stages are imported where they run, because an answer that is known already must not wait for them.
@@ -67,19 +67,12 @@ def main(arguments: Sequence[str] | None = None, workers: Executor | None = None
             code = _run(options, workers)
         sys.stdout.flush()
         return code
-    except (Failure, processes.WorkerError) as error:
-        print(f"build.py: {error}", file=sys.stderr)
-    except (KeyboardInterrupt, RuntimeError) as error:
-        # Where it reaches a class that is just being made, Python 3.11 wraps it.
-        if not any(isinstance(one, KeyboardInterrupt) for one in (error, error.__cause__)):
-            raise
-        if options.command == "serve":
+    except (Exception, KeyboardInterrupt) as error:
+        if options.command == "serve" and processes.asked_to_stop():
             return DONE
-        print("build.py: stopped; the site is as it was.", file=sys.stderr)
-    except MemoryError:
-        print("build.py: there is too little memory. Try again with --jobs 1.", file=sys.stderr)
-    except OSError as error:
-        print(f"build.py: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        if (words := why_ended(error)) is None:
+            raise
+        print(f"build.py: {words}", file=sys.stderr)
     return FAILED
 
 
@@ -327,9 +320,7 @@ def _publish(options: argparse.Namespace, made: Report, workers: Executor | None
         tell("Asking MkDocs for the frame")
         prose, title = options.content / "pages", made.register.site.title
         shell = frame.shell(CONFIG, *made.wanted, pages=prose, site_name=title, work=folder)
-        lines = ("\n".join(map(plain, words.splitlines())) for words in shell.warnings)
-        warnings = "".join(f"{shown(prose)}: warning: {words}\n" for words in lines)
-        sys.stdout.write(warnings)
+        sys.stdout.write(warnings := _warned(shell, prose))
         if shell.warnings and options.strict:
             return 0, warnings, CONTENT_WRONG
         tell("Writing pages")
@@ -356,6 +347,12 @@ def _publish(options: argparse.Namespace, made: Report, workers: Executor | None
             return count, warnings, CONTENT_WRONG
         publish.swap(folder, options.site)
     return count, warnings, DONE
+
+
+def _warned(shell: "frame.Shell", prose: Path) -> str:
+    """What MkDocs warned of, as lines about the folder of prose."""
+    lines = ("\n".join(map(plain, words.splitlines())) for words in shell.warnings)
+    return "".join(f"{shown(prose)}: warning: {words}\n" for words in lines)
 
 
 @dataclass(frozen=True)
@@ -395,18 +392,23 @@ def _serve(options: argparse.Namespace) -> int:
     from followthrough.assemble import key_of
     from followthrough.follow import Memory
     from followthrough.pages import address_in
+    from followthrough.words import FOLDER, language
 
     shells: dict[tuple[object, ...], frame.Shell] = {}
-    memory = Memory()
+    memory, words = Memory(), recall.looks(FOLDER)
 
     def load(changed: Collection[str] | None) -> serve.Snapshot:
+        nonlocal memory, words
+        if words != (words := recall.looks(FOLDER)):  # everything may say them
+            memory, changed = Memory(), None
+            language.cache_clear()
         made = report(options.content, options.as_of, drafts=options.drafts, memory=memory, changed=changed)
         if not made.fits():
-            return serve.Snapshot(None, made.problems)
+            return serve.Snapshot(None, made.problems, until=made.comes_out)
         prose = options.content / "pages"
         seen = CONFIG.stat().st_mtime_ns, *map(recall.looks, (prose, TEMPLATES / "theme", TEMPLATES / "assets"))
         title = made.register.site.title
-        key = (frozenset(map(key_of, made.pages)), str(made.register.glossary), title, made.prose.held, *seen)
+        key = (frozenset(map(key_of, made.pages)), str(made.register.glossary), title, made.prose.held, words, *seen)
         if key not in shells:
             shells.clear()
             shells[key] = frame.shell(CONFIG, *made.wanted, pages=prose, site_name=title, preview=True)
@@ -423,9 +425,9 @@ def _serve(options: argparse.Namespace) -> int:
                 others.update({} if others or not site.outputs else disk.whole(site.outputs.files()))
             return site.file(page)[1] if page else shell.files.get(name) or others.get(name)
 
-        return serve.Snapshot(make, made.problems)
+        return serve.Snapshot(make, made.problems, _warned(shell, prose), made.comes_out)
 
-    serve.run(load, (options.content, TEMPLATES), options.port, lambda words: print(words, flush=True))
+    serve.run(load, (options.content, TEMPLATES, CONFIG), options.port, now, lambda said: print(said, flush=True))
     return DONE
 
 

@@ -45,7 +45,10 @@ def _edit(content: Path, port: int, number: int) -> float:
     address = f"/{authority}/{inspection}/recommendations/{int(name.partition('-')[0])}/"
     words = f"Edit number {number} is here."
     events = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    events.request("GET", "/_preview/events")
+    events.request("GET", "/_preview/now")
+    now = events.getresponse().read().decode()
+    events = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    events.request("GET", f"/_preview/events?{now}")
     told = events.getresponse()
     started = time.perf_counter()
     path.write_text(path.read_text("utf-8").replace("\n---\n", f"\n---\n{words} ", 1), "utf-8")

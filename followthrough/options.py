@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from followthrough.problem import FORMATS
+from followthrough import processes
+from followthrough.problem import FORMATS, Failure
 
 
 def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -113,3 +114,16 @@ def tell(words: str) -> None:
     """Progress, for a person at a terminal; nothing in a pipe."""
     if sys.stderr.isatty():
         print(words, file=sys.stderr)
+
+
+def why_ended(error: BaseException) -> str | None:
+    """Why the program ends with this, in words for the person at the keyboard; None if it is a mistake of ours."""
+    if processes.asked_to_stop():  # libraries make errors of their own of the interrupt
+        return "stopped; the site is as it was."
+    if isinstance(error, (Failure, processes.WorkerError)):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "there is too little memory. Try again with --jobs 1."
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+    return None

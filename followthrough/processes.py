@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _STOPS: Final = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _PR_SET_PDEATHSIG: Final = 1
 _stoppable: Final[set[int]] = set()
+_asked: Final[set[int]] = set()
 
 
 class WorkerError(Exception):
@@ -40,10 +41,12 @@ def stoppable() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in _STOPS}
     heard = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
+    def stop(number: int, _frame: FrameType | None) -> None:
+        _asked.add(number)
         too_late()
         raise KeyboardInterrupt
 
+    _asked.clear()
     for number in heard:
         signal.signal(number, stop)
     _stoppable.update(heard)
@@ -53,6 +56,11 @@ def stoppable() -> Iterator[None]:
         _stoppable.clear()
         for number in heard:
             signal.signal(number, before[number])
+
+
+def asked_to_stop() -> bool:
+    """Whether something has asked this process to end since `stoppable` was entered."""
+    return bool(_asked)
 
 
 def too_late() -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -117,13 +118,25 @@ class _Interrupted:
     """Ctrl-C just when the class that it stands in is made."""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
 
 
+def _in_another_language(*_: object) -> int:
+    """Ctrl-C where a library makes an error of its own of whatever is raised, as Pydantic does."""
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        raise ValueError("SchemaError: KeyboardInterrupt") from None
+    return DONE
+
+
+@pytest.mark.parametrize(
+    "loading", [lambda *_: type("Loaded", (), {"part": _Interrupted()}), _in_another_language], ids=["class", "library"]
+)
 def test_a_build_may_be_stopped_while_it_is_loaded(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], loading: Callable[..., object]
 ) -> None:
-    monkeypatch.setattr(build, "_run", lambda *_: type("Loaded", (), {"part": _Interrupted()}))
+    monkeypatch.setattr(build, "_run", loading)
     assert build.main(["--content", str(MINIMAL)]) == FAILED
     assert capsys.readouterr().err == "build.py: stopped; the site is as it was.\n"
 

@@ -184,8 +184,13 @@ def _edited(content: Path, changed: Collection[str], known: Known) -> bool:
     here = f"{os.fspath(content)}{os.sep}"
     below = [here + path.removeprefix(real) for path in changed if path.startswith(real)]
     paths = [path for path in below if path in known.places]
-    others = (path for path in below if path not in known.places and not is_ignored(path.rpartition(os.sep)[2]))
-    if not known.places or len(changed) > AT_ONCE or any(map(os.path.lexists, others)):
+    others = [path for path in below if path not in known.places]
+    if not known.places or len(changed) > AT_ONCE or real.rstrip(os.sep) in changed:
+        return False
+    if any(os.path.lexists(path) and not is_ignored(path.rpartition(os.sep)[2]) for path in others):
+        return False
+    gone = tuple(path + os.sep for path in others if not os.path.lexists(path))
+    if any(path in known.problems for path in others) or (gone and any(path.startswith(gone) for path in known.places)):
         return False
     try:
         looks = {path: os.lstat(path) for path in paths}
