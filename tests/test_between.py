@@ -75,9 +75,20 @@ def test_dates_are_chosen_by_keyboard_and_kept_in_the_address(root: str, page: P
     assert page.locator("[data-day][hidden]").count() == 0
 
 
-@pytest.mark.parametrize("asked", ["?from=2017-02-01", "?from=1999-01-01&to=2017-04-28", "?from=%3Cb%3E&to=x", "?q=1"])
+UNKNOWN = "This page does not know one of these dates. Below is everything."
+OTHERS = {
+    "?from=2017-02-01": UNKNOWN,
+    "?from=1999-01-01&to=2017-04-28": UNKNOWN,
+    "?from=%3Cb%3E&to=x": UNKNOWN,
+    "?from=2017-04-28&to=2017-04-28": "Choose two different dates.",
+    "?q=1": "",
+}
+
+
+@pytest.mark.parametrize("asked", OTHERS)
 def test_other_dates_than_those_offered_show_everything(root: str, page: Page, asked: str) -> None:
     page.goto(f"{root}thurrock/changes/{asked}")
+    assert page.locator(".between__wrong").inner_text() == OTHERS[asked]
     assert page.locator("[data-day][hidden]").count() == 0
     assert page.locator("#all").inner_text() == "Everything, newest first"
     assert page.get_by_role("button", name="Show what changed").is_visible()

@@ -10,10 +10,20 @@
   const [start, end] = [asked.get("from"), asked.get("to")].sort();
   from.value = start;
   to.value = end;
-  if (from.value !== start || to.value !== end || !start) {
+  const { say } = words(form);
+  const known = start && from.value === start && to.value === end;
+  if (!known || start === end) {
     // None were named, or others than the page knows: the newest two are offered.
-    to.selectedIndex = 0;
-    from.selectedIndex = Math.min(1, from.options.length - 1);
+    if (!known) {
+      to.selectedIndex = 0;
+      from.selectedIndex = Math.min(1, from.options.length - 1);
+    }
+    if (asked.has("from") || asked.has("to")) {
+      const wrong = form.querySelector(".between__wrong");
+      wrong.hidden = false;
+      wrong.textContent = say(known ? "same" : "unknown");
+      to.focus();
+    }
     return;
   }
 
@@ -34,7 +44,6 @@
     count += day.querySelectorAll(":scope > ul > li").length;
     reshaped ||= day.querySelector(".reshaped") !== null;
   }
-  const { say } = words(form);
   const name = (select) => select.selectedOptions[0].dataset.name;
   const heading = document.getElementById("all");
   heading.textContent = say("heading", { from: name(from), to: name(to) });

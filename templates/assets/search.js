@@ -373,7 +373,6 @@ function suggestion(words) {
 }
 
 function showFacets(index, state, ids) {
-  part("narrow").hidden = false;
   for (const [name, element] of facets) {
     const chosen = state.chosen.get(name);
     const others = ids.filter((id) => [...facets.keys()].every((other) => other === name || passes(index, state, other, id)));
@@ -395,6 +394,7 @@ function showFacets(index, state, ids) {
     if (chosen.size) element.open = true;
     element.querySelector(".facet__chosen").textContent = chosen.size ? say("chosen", { n: chosen.size }) : "";
   }
+  part("narrow").hidden = [...facets.values()].every((element) => element.hidden);
 }
 
 function before(name, one, other) {
