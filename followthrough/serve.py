@@ -212,11 +212,11 @@ def run(
     tidying, restless, tries = threading.Timer(IDLE, gc.collect), 0, AGAIN
     try:
         for changed in _changes(watched, seen):
-            latest = preview.latest
+            latest, idle = preview.latest, changed == set()
             due = latest.until is not None and now() >= latest.until
-            if changed is not None and not changed and not due and not (latest.failed and tries):
+            if idle and not due and not (latest.failed and tries):
                 continue
-            tries = tries - 1 if changed is not None and not changed else AGAIN
+            tries = max(tries - 1, 0) if idle else AGAIN
             preview.refresh(None if due else changed)
             told = _told(preview, told, tell)
             tidying.cancel()
