@@ -58,8 +58,10 @@ class Page:
 
 def home(words: Language, register: Register, news: Sequence[News], most: int) -> Page:
     """The front page: what is new, and all authorities, of more than `most` the names alone; or the one there is."""
+    names = [authority.record.name for authority in register.authorities.values()]
+    title = words.say("home.title_of_one", name=names[0]) if register.is_single else words.say("home.title_of_all")
     description, shows = _shorten(register.site.summary), {"news": news, "most": most}
-    return Page("/", "home.html", "councils", register.site.title, description, shows=shows, lang=words.code)
+    return Page("/", "home.html", "councils", title, description, shows=shows, lang=words.code)
 
 
 def authority_page(words: Language, authority: Authority) -> Page:

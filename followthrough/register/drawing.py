@@ -35,11 +35,6 @@ class Bar:
     start: float
     length: float
 
-    @property
-    def is_below_zero(self) -> bool:
-        """Whether it is a negative number."""
-        return isinstance(self.part.value, Decimal) and self.part.value < 0
-
 
 def line(measure: Measure) -> Line | None:
     """The line through the dated numbers of a measure; None if there are fewer than two to join."""
