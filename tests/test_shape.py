@@ -123,6 +123,18 @@ def test_a_due_date_may_be_written_short(due: str) -> None:
     assert str(action.record.due.by) == (NOT_STATED if due == NOT_STATED else "2016-09")
 
 
+PAGES = {"6": "6", "p6": "6", "p. 6": "6", "pp. 6 to 9": "6 to 9", "Page 6": "6", "cover": "cover", "P": "P"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_site_alone_says_page(page: str) -> None:
+    path = "authorities/anytown/plans/plan/actions.yml"
+    content, problems = shaped(path, f"- {{id: '1', text: Do it., source: {{document: report, page: {page}}}}}\n")
+    assert problems == []
+    [action] = content.authorities["anytown"].plans["plan"].actions
+    assert action.record.source[0].page == PAGES[page]
+
+
 def test_one_value_may_stand_where_a_list_could() -> None:
     for themes in ("early-help", "[early-help]"):
         content, problems = shaped(FINDING, f"---\nthemes: {themes}\n---\nFamilies wait.\n")
@@ -149,7 +161,6 @@ def test_every_mistake_is_reported_at_once() -> None:
         ("bad-flag", "draft", 7),
         ("bad-form", "code", 3),
         ("empty-field", "kind", 4),
-        ("missing-field", "name", 1),
         ("unknown-field", "nmae", 1),
         ("wrong-type", "short", 2),
     ]

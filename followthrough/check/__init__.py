@@ -32,12 +32,15 @@ NAMED_IN: Final = {
 }
 """For each rule that something exists, the kinds of file that would have it."""
 
+HAS_LESS: Final = ("required-file", "repeated-action")
+"""Rules that a file breaks which does not have what others may name."""
+
 
 def check(documents: list[Document], as_of: date) -> tuple[Content, list[Problem]]:
     """All records that could be made, and all problems found; no problem hides another one.
 
     `as_of` is the day on which the content is checked: dates after it are in the future. What may be missing only
-    because the file that has it is broken is not reported before that file is mended.
+    because the file that has it is broken, or has a wrong name, is not reported before that file is mended.
     """
     return Checker().check(documents, as_of)
 
@@ -83,7 +86,10 @@ class Checker:
             self._disclosing = kept + disclosing()
         self._documents, self._today = now, today
         content = self._content
-        problems = self._shaped + [found for found in self._found if not _blames_another(found, content.broken)]
+        broken = content.broken | {
+            found.path.removeprefix(content.shown) for found in self._found if found.rule in HAS_LESS
+        }
+        problems = self._shaped + [found for found in self._found if not _blames_another(found, broken)]
         disclosed = check_disclosure(content, as_of, sorted(self._disclosing, key=lambda one: one.path))
         return content, [*map(mask, problems), *disclosed]
 

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from followthrough.check.content import AuthorityContent, Content, Entry, InspectionContent, PlanContent
-from followthrough.check.unread import unread
-from followthrough.problem import Place, Problem, did_you_mean
+from followthrough.check.unread import meant, unread
+from followthrough.problem import Place, Problem, did_you_mean, nearest
 from followthrough.read import BodySection, Data, Document, Loc, is_prose
 from followthrough.records import Kind, ProsePage, Record, Section, find_kind
 from followthrough.records.value import FORMS
@@ -47,6 +47,7 @@ def shape(documents: list[Document]) -> tuple[Content, list[Problem]]:
     """Records of all documents, sorted into the tree they belong to, and what is wrong with single documents."""
     content = Content(documents=documents)
     problems: list[Problem] = []
+    nobodys: list[Document] = []
     for document in documents:
         if not document.readable:
             content.broken.add(document.path)
@@ -54,7 +55,8 @@ def shape(documents: list[Document]) -> tuple[Content, list[Problem]]:
         found = find_kind(document.path)
         if found is None:
             if not is_prose(document.path):
-                problems.append(unread(document))
+                nobodys.append(document)
+                content.broken.add(meant(document.path))
             elif record := _record(ProsePage, document.data, document, (), problems):
                 content.pages.append(Entry(record, document))
             continue
@@ -66,7 +68,7 @@ def shape(documents: list[Document]) -> tuple[Content, list[Problem]]:
             problems.append(clash.problem)
         if any(problem.severity == "error" for problem in problems[start:]):
             content.broken.add(document.path)
-    return content, problems
+    return content, [*problems, *unread(nobodys)]
 
 
 class _ClashError(Exception):
@@ -276,7 +278,14 @@ def _record(model: type[Any], data: Data, document: Document, loc: Loc, problems
         return model.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        problems += _without_echoes([_explain(model, detail, data, document, loc) for detail in details])
+        if not data and not loc:
+            needed = ", ".join(sorted(str(detail["loc"][0]) for detail in details))
+            hint = f"Needed are {needed}. See docs/fields.md for an example."
+            problems.append(document.problem("missing-field", (), "nothing stands in this file", hint))
+            return None
+        misspelt = _misspelt(model, details)
+        found = [_explain(model, one, data, document, loc) for one in details if one["loc"] not in misspelt]
+        problems += _without_echoes(found)
     if any(detail["type"] != "extra_forbidden" for detail in details):
         return None
     # What nobody reads hides nothing else that is wrong.
@@ -294,6 +303,13 @@ def _without(data: Data, locs: list[Loc]) -> Data:
     if isinstance(data, list):
         return [_without(value, [loc[1:] for loc in locs if loc[:1] == (at,)]) for at, value in enumerate(data)]
     return data
+
+
+def _misspelt(model: type[BaseModel], details: list[ErrorDetails]) -> set[tuple[str | int, ...]]:
+    """Where fields are missing that stand there with a mistake in their names, which is told anyway."""
+    missing = {detail["loc"] for detail in details if detail["type"] == "missing"}
+    wrong = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+    return missing & {(*loc[:-1], nearest(str(loc[-1]), _fields_at(model, loc[:-1]))) for loc in wrong}
 
 
 def _without_echoes(found: list[Problem]) -> Iterator[Problem]:
@@ -342,8 +358,10 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, data: Data, document:
         return document.problem("bad-form", loc, f"{_quoted(node)}does not have the right form", hint)
     if kind == "less_than_equal":
         return document.problem("bad-number", loc, f"{_quoted(node)}is too large", f"At most {detail['ctx']['le']}.")
-    wanted = _TYPES.get(kind, detail["msg"])
-    return document.problem("wrong-type", loc, f"should be {wanted}", "Compare the examples in docs/fields.md.")
+    hint = "Compare the examples in docs/fields.md."
+    if kind.startswith("model") and (names := _fields_at(model, detail["loc"])):
+        hint = f"Write {{{', '.join(f'{name}: ...' for name in names)}}}, as much of it as there is. {hint}"
+    return document.problem("wrong-type", loc, f"should be {_TYPES.get(kind, detail['msg'])}", hint)
 
 
 _TYPES: Final = {

@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
@@ -12,27 +13,51 @@ from followthrough.read import Document
 from followthrough.records import KINDS, Kind
 
 _NEAR: Final = 0.75
+_WHERE: Final = "docs/fields.md lists the names that files have and the folders they stand in."
 
 
-def unread(document: Document) -> Problem:
-    """A file whose name or folder nobody reads."""
-    message = "nothing reads a file with this name in this folder"
-    return document.problem("unread-file", (), message, _suggestion(document.path), place=Place())
+def unread(documents: Iterable[Document]) -> Iterator[Problem]:
+    """Files whose names or folders nobody reads; of those for which only a folder's name is wrong, the first."""
+    folders: set[str] = set()
+    for document in documents:
+        found = _folder(document.path, meant(document.path))
+        if found is None:
+            message = "nothing reads a file with this name in this folder"
+            yield document.problem("unread-file", (), message, _hint(document.path), place=Place())
+        elif found[0] not in folders:
+            folder, to = found
+            folders.add(folder)
+            message, hint = f'nothing reads files below "{folder}"', f'Did you mean "{to}"? {_WHERE}'
+            yield document.problem("unread-file", (), message, hint, place=Place())
 
 
-def _suggestion(path: str) -> str:
-    where = "docs/fields.md lists the names that files have and the folders they stand in."
+def meant(path: str) -> str:
+    """The path that a file nobody reads was probably meant to have; "" if there is no telling."""
     parts = path.split("/")
     renamed = [name for kind in KINDS if (name := _renamed(kind, parts)) and name != path]
     best = max(renamed, key=lambda name: _likeness(name, path), default="")
-    if best and _likeness(best, path) >= _NEAR:
-        return f'Did you mean "{best}"? {where}'
+    return best if best and _likeness(best, path) >= _NEAR else ""
+
+
+def _folder(path: str, to: str) -> tuple[str, str] | None:
+    """The folder whose name is all that is wrong with a path, and what it was meant to be."""
+    mine, its = path.split("/"), to.split("/")
+    wrong = [at for at in range(min(len(mine), len(its))) if mine[at] != its[at]]
+    if len(wrong) != 1 or wrong[0] == len(mine) - 1 or not to:
+        return None
+    return "/".join(mine[: wrong[0] + 1]), "/".join(its[: wrong[0] + 1])
+
+
+def _hint(path: str) -> str:
+    if best := meant(path):
+        return f'Did you mean "{best}"? {_WHERE}'
+    parts = path.split("/")
     for kind in KINDS:
         folder, _, name = kind.path.rpartition("/")
         mine = parts[-2] if len(parts) > 1 else ""
         if _likeness(name, parts[-1]) > _NEAR or ("{" in name and mine and mine == folder.rpartition("/")[2]):
-            return f"It belongs at {kind.path}. {where}"
-    return where
+            return f"It belongs at {kind.path}. {_WHERE}"
+    return _WHERE
 
 
 def _likeness(one: str, other: str) -> float:

@@ -198,11 +198,11 @@ class When:
 
 
 _MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_DATES: Final = "Write dates as year-month-day: 2017-09-04, or 2017-09, or 2017, as much as the source says."
 
 
-def _date_hint(value: object) -> str:
-    """What the editor probably meant: day/month/year as in Britain, or "4 September 2017"."""
-    general = "Write dates as year-month-day: 2017-09-04, or 2017-09, or 2017, as much as the source says."
+def _date_hint(value: object, otherwise: str = "") -> str:
+    """What the editor probably meant: day/month/year as in Britain, or "4 September 2017"; else how to write dates."""
     text = value.strip() if isinstance(value, str) else ""
     year = month = day = 0
     if match := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text):
@@ -214,8 +214,8 @@ def _date_hint(value: object) -> str:
     try:
         meant = date(year, month, day or 1).isoformat()[: 10 if day else 7]
     except ValueError:
-        return general
-    return f"Did you mean {meant}? {general}"
+        return f"{otherwise}{_DATES}"
+    return f"Did you mean {meant}? {_DATES}"
 
 
 MOST_DIGITS: Final = 20
@@ -294,6 +294,11 @@ OneOrMore = Annotated[tuple[T, ...], BeforeValidator(_as_list)]
 """One value, or a list of them."""
 
 
+def _numbered(page: str) -> str:
+    """Without "p." and the like, which the site says by itself."""
+    return re.sub(r"^(?:pp?\.?|pages?)\s*(?=\d)", "", page, flags=re.IGNORECASE)
+
+
 class Cite(Record):
     """Where a fact comes from: a source of the authority, and the page or paragraph in it."""
 
@@ -301,7 +306,9 @@ class Cite(Record):
     paragraph: Text | None = Field(
         None, description="Which paragraph, item, table or section, as the document numbers it."
     )
-    page: Text | None = Field(None, description="Which page, as printed, if pages are numbered.")
+    page: Annotated[Text, AfterValidator(_numbered)] | None = Field(
+        None, description="Which page, as printed, if pages are numbered."
+    )
 
     @model_validator(mode="after")
     def _somewhere(self) -> "Cite":
@@ -336,6 +343,9 @@ class Due(Record):
     @model_validator(mode="before")
     @classmethod
     def _bare(cls, value: object) -> object:
+        if isinstance(value, str) and re.search("[A-Za-z]", value) and value.strip() != NOT_STATED:
+            words = f'If the source gives words for it, keep them: {{by: not-stated, words: "{value.strip()[:60]}"}}. '
+            raise PydanticCustomError("date", "is not a date", {"hint": _date_hint(value, words)})
         return {"by": value} if isinstance(value, (str, When)) else value
 
 

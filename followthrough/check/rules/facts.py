@@ -8,10 +8,10 @@ from typing import Any, Final
 from pydantic_core import PydanticCustomError
 
 from followthrough.check.content import AuthorityContent, Content, Entry, InspectionContent, PlanContent
-from followthrough.check.rules.walk import Found, inspections, plans
+from followthrough.check.rules.walk import Found, inspections, plans, values
 from followthrough.problem import Place, Problem
 from followthrough.read import Loc, is_prose
-from followthrough.records import NOT_STATED, Inspection, Value, When
+from followthrough.records import NOT_STATED, Cite, Inspection, Value, When
 from followthrough.records.layout import KINDS
 from followthrough.words import slugged
 
@@ -32,18 +32,24 @@ _OTHER_NAME: Final = f"Every page has places of these names: {', '.join(RESERVED
 
 
 def required_file(content: Content, _today: date) -> Found:
-    """The site has `site.yml`, an authority `authority.yml`, an inspection `inspection.yml` and a plan `plan.yml`."""
+    """The site has `site.yml`, an authority `authority.yml`, an inspection `inspection.yml` and a plan `plan.yml`.
+
+    Where facts have sources, an authority has `sources.yml`.
+    """
     paths = {document.path for document in content.documents}
     shown = content.shown
-    needed = {"site.yml": "site.yml"}
+    needed = {"site.yml"}
     for path in paths:
         parts = path.split("/")
         if parts[0] == "authorities" and len(parts) > 2:
             folder = "/".join(parts[:2])
-            needed[f"{folder}/authority.yml"] = path
+            needed.add(f"{folder}/authority.yml")
             if len(parts) > 4 and parts[2] in ("inspections", "plans"):
-                needed["/".join((folder, *parts[2:4], f"{parts[2][:-1]}.yml"))] = path
-    for path in sorted(needed.keys() - paths):
+                needed.add("/".join((folder, *parts[2:4], f"{parts[2][:-1]}.yml")))
+    for slug, authority in content.authorities.items():
+        if not authority.sources and any(True for entry in authority.entries() for _ in values(entry.record, Cite)):
+            needed.add(f"authorities/{slug}/sources.yml")
+    for path in sorted(needed - paths - content.broken):
         kinds = [kind.name for kind in KINDS if kind.pattern.match(path)]
         hint = "docs/fields.md shows what stands in it. Or was a folder renamed, or a file put in the wrong one?"
         yield Problem(
@@ -118,10 +124,9 @@ def numbering(content: Content, _today: date) -> Found:
             continue
         stated = entry.record.recommendations_stated
         if stated is not None and stated != len(numbers):
-            hint = f"The recommendations folder has {len(numbers)} files. Add what is missing, or mend the number."
-            yield entry.problem(
-                "numbering", ("recommendations_stated",), f"the source says {stated} recommendations", hint
-            )
+            message = f"{stated} according to the source, but {len(numbers)} in the recommendations folder"
+            hint = "Add what is missing, or mend the number."
+            yield entry.problem("numbering", ("recommendations_stated",), message, hint)
         for missing, after in _gaps(inspection.recommendations, "recommendation"):
             hint = "Add what is missing; a text can be not-stated."
             yield after.problem("numbering", (), f"{missing} missing before this one", hint)
