@@ -18,7 +18,7 @@ from tests.command import DONE, MINIMAL, MINIMAL_TODAY, files_below
 
 
 @pytest.fixture(params=["spawned", "cluster"])
-def workers(request: pytest.FixtureRequest) -> Iterator[Executor]:
+def workers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Executor]:
     """Two workers: processes that begin with nothing, or those of a Dask cluster on this computer."""
     if request.param == "spawned":
         with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -26,12 +26,14 @@ def workers(request: pytest.FixtureRequest) -> Iterator[Executor]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the library's own, while it starts and ends
+        from dask import config
         from distributed import Client, LocalCluster
 
         start: Any = LocalCluster
         connect: Any = Client
         options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
-        with start(host="127.0.0.1", **options) as cluster, connect(cluster) as client:
+        here = config.set({"temporary-directory": str(tmp_path)})
+        with here, start(host="127.0.0.1", **options) as cluster, connect(cluster) as client:
             yield client.get_executor()
 
 
