@@ -354,6 +354,48 @@ def test_everyone_can_use_it(browser: Browser, address: str, width: int, scheme:
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+MOVED = """
+    window.moved = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => window.moved += value))
+        .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("width", [NARROW, 1280])
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    {
+        "": "Search by words",
+        "?q=foster+carers": "results",
+        "?q=plan&kind=Recommendation": "results",
+        "?q=zzzz": "No results",
+    }.items(),
+)
+def test_nothing_moves_when_results_come_late(page: Page, address: str, width: int, asked: str, told: str) -> None:
+    """Beyond what is below the first results, once their number or other words for the same are known."""
+
+    def late(route: Route) -> None:
+        time.sleep(0.1)
+        route.continue_()
+
+    page.set_viewport_size({"width": width, "height": 640})
+    page.add_init_script(MOVED)
+    page.route("**/pagefind/**", late)
+    page.route("**/assets/search.js", late)
+    page.goto(f"{address}search/{asked}")
+    expect(page.locator("#search-found")).to_contain_text(told)
+    expect(page.get_by_role("heading", name="Browse instead")).to_be_visible()
+    assert page.evaluate("moved") < 0.05
+
+
+def test_without_its_script_the_lists_are_there(page: Page, address: str) -> None:
+    page.route("**/assets/search.js", lambda route: route.abort())
+    page.goto(f"{address}search/?q=plan")
+    lists = page.get_by_role("heading", name="Browse instead")
+    expect(lists).to_be_hidden()
+    expect(lists).to_be_visible(timeout=10_000)
+
+
 def test_results_are_announced(searching: Page) -> None:
     assert searching.locator(COUNT).get_attribute("role") == "status"
 

@@ -436,6 +436,7 @@ async function showResults(results, turn) {
   rest = results.slice(wanted);
   part("more").hidden = !rest.length;
   part("found").hidden = false;
+  form.classList.add("search--answered");
 }
 
 async function showMore() {
