@@ -394,6 +394,7 @@ def filters_of(words: Language) -> dict[str, Any]:
         "date": words.date,
         "on": words.on,
         "iso": words.iso,
+        "labelled": lambda dated: dated.label or words.date(dated.date),
         "span": words.span,
         "due": words.due,
         "number": words.number,
