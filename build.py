@@ -183,10 +183,9 @@ def report(
     problems += check_prose(records, of_records, prose)
     addresses = of_records | prose.addresses
     problems += check_editions(content, shown(content))
-    moved = list(fallen_away(register, old := published(content), {page.address for page in made}))
-    there = addresses | {one.address for one in moved}
-    problems += check_published(records, register, there, old, as_of, shown(content))
-    made += moved
+    made += fallen_away(register, old := published(content), {page.address for page in made} | prose.addresses)
+    moved = {page.address: page.moved_to for page in made if page.moved_to}
+    problems += check_published(records, register, addresses, moved, old, as_of, shown(content))
     comes_out = records.comes_out(at)
     if memory is None:  # only a preview looks at them again
         forget()

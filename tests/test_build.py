@@ -277,6 +277,32 @@ def test_a_manifest_may_begin_with_a_byte_order_mark(content: Path, tmp_path: Pa
     assert "/gone/ was published on 2020-01-01 and is gone" in done.stdout
 
 
+def test_what_is_below_a_folder_that_was_renamed_moves_along(content: Path, tmp_path: Path) -> None:
+    assert run(*arguments(tmp_path)).returncode == DONE
+    old = [line.split()[1] for line in (content / "addresses.txt").read_text("utf-8").splitlines()]
+    (content / "authorities" / "anytown").rename(content / "authorities" / "new-anytown")
+    for naming in (content / "waivers.yml", content / "authorities" / "oldtown-county" / "authority.yml"):
+        naming.write_text(naming.read_text("utf-8").replace("anytown", "new-anytown"), "utf-8")
+    done = run(*arguments(tmp_path))
+    below = sum(address.startswith("/anytown/") for address in old) - 1
+    assert f"/anytown/ was published on {MINIMAL_TODAY} and is gone, with {below} more below it" in done.stdout
+    assert (done.returncode, done.stdout.count("vanished-address")) == (CONTENT_WRONG, 1)
+    redirects = content / "redirects.yml"
+    before = redirects.read_text("utf-8") if redirects.is_file() else ""
+    after = before.replace("to: /anytown/", "to: /new-anytown/") + "- {from: /anytown/, to: /new-anytown/}\n"
+    redirects.write_text(after, "utf-8")
+    done = run(*arguments(tmp_path))
+    assert (done.returncode, done.stdout) == (DONE, "")
+    for address in old:
+        page = tmp_path / "site" / address[1:]
+        text = (page / "index.html").read_text("utf-8")
+        if address.startswith("/anytown/"):
+            found = re.search('content="0; url=([^"]+)"', text)
+            assert found, address
+            assert (page / found[1]).resolve() == tmp_path / "site" / f"new-{address[1:]}"
+            assert (page / found[1] / "index.html").is_file()
+
+
 def test_a_site_that_is_no_site_is_not_replaced(content: Path, tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "thesis.txt").write_text("mine", "utf-8")

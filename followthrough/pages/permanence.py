@@ -6,6 +6,7 @@ day on which it was first published.
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -27,6 +28,9 @@ from followthrough.register import Register
 from followthrough.words import language
 
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}")
+_MOVED: Final = (
+    "If the page moved, add it to redirects.yml: from: the old address, to: the new one. What is below it moves along."
+)
 _SPAN: Final = re.compile(r"(/.+/)([0-9-]{10})-to-([0-9-]{10})/")
 ADDRESS_RULES = {
     "changed-promise": "The date an action was first due by stays as it was published; a review says when it moved.",
@@ -112,13 +116,20 @@ def remember(content: Path, addresses: Collection[str], register: Register, toda
 
 
 def fallen_away(register: Register, old: Published, addresses: Collection[str]) -> Iterator[Page]:
-    """What stands where a page was that comes and goes with the facts, and has no name that an editor chose.
+    """What stands where a page was whose address no editor named in a redirect.
 
-    There is a page of what changed for each two dates that follow one another, so a date in between, which may come out
-    late, takes one page away and brings two: it leads to the same choice on the page of all changes. A theme on which
-    authorities can no longer be compared leads to its own page.
+    Below an address that is redirected everything moves along, if it is there. And some pages come and go with the
+    facts: there is one of what changed for each two dates that follow one another, so a date in between, which may come
+    out late, takes one page away and brings two: it leads to the same choice on the page of all changes. A theme on
+    which authorities can no longer be compared leads to its own page.
     """
     words = language(register.site.languages[0])
+    redirects = {redirect.old: redirect.to for redirect in register.redirects}
+    for at in sorted(old.addresses):
+        if at not in addresses and (above := next((one for one in _above(at) if one in redirects), None)):
+            to = redirects[above] + at.removeprefix(above)
+            if to in addresses:
+                yield redirect_page(words, at, to)
     changes = {below(authority, "changes") for authority in register.authorities.values()}
     for at in sorted(old.addresses):
         span = _SPAN.fullmatch(at)
@@ -130,24 +141,38 @@ def fallen_away(register: Register, old: Published, addresses: Collection[str]) 
             yield redirect_page(words, at, address_of(theme))
 
 
+def _above(address: str) -> Iterator[str]:
+    """The addresses that one is below, the nearest first."""
+    while address := address.removesuffix("/").rpartition("/")[0]:
+        yield (address := f"{address}/")
+
+
 def check_published(
-    content: Content, register: Register, addresses: Collection[str], old: Published, as_of: date, shown: str
+    content: Content,
+    register: Register,
+    addresses: Collection[str],
+    moved: Mapping[str, str],
+    old: Published,
+    as_of: date,
+    shown: str,
 ) -> list[Problem]:
     """Addresses and promises that vanished, redirects that lead nowhere or hide a page, lines that note nothing.
 
-    `addresses` are those of this build; `shown` is the content folder's name. What was first published after `as_of`
-    is not missed.
+    `addresses` are those of this build, `moved` says which others lead where; `shown` is the content folder's name.
+    What was first published after `as_of` is not missed.
     """
-    redirects = {entry.record.old for entry in content.redirects}
     problems = [problem for entry in content.redirects for problem in _check_redirect(entry, addresses)]
     problems += _repeated(content.redirects)
-    for address, (day, line) in old.addresses.items():
-        if day <= as_of and address not in addresses and address not in redirects:
-            where = "If the page moved, add it to redirects.yml: from: the old address, to: the new one."
-            hint = did_you_mean(address, addresses, where).replace("Did you mean", "Is it now")
-            message, place = f"{address} was published on {day} and is gone", Place(line, 1, 1)
-            problems.append(Problem(f"{shown}/{ADDRESSES}", place, "error", "vanished-address", "", message, hint))
-    problems += check_promises(content, register, old.promises, as_of, shown)
+    gone = {at for at, (day, _) in old.addresses.items() if day <= as_of and at not in addresses and at not in moved}
+    first = {at: next((one for one in reversed([*_above(at)]) if one in gone), at) for at in gone}
+    below = Counter(first.values())
+    for at in below:
+        day, line = old.addresses[at]
+        others = f", with {below[at] - 1} more below it" if below[at] > 1 else ""
+        hint = did_you_mean(at, addresses, _MOVED).replace("Did you mean", "Is it now")
+        message, place = f"{at} was published on {day} and is gone{others}", Place(line, 1, 1)
+        problems.append(Problem(f"{shown}/{ADDRESSES}", place, "error", "vanished-address", "", message, hint))
+    problems += check_promises(content, register, moved, old.promises, as_of, shown)
     return problems + [_unread(f"{shown}/{name}", line, text) for name, line, text in old.unread]
 
 

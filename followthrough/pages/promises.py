@@ -60,16 +60,20 @@ def updated(old: Mapping[tuple[str, str], Promise], register: Register, today: d
 
 
 def check_promises(
-    content: Content, register: Register, published: Mapping[tuple[str, str], Promise], as_of: date, shown: str
+    content: Content,
+    register: Register,
+    moved: Mapping[str, str],
+    published: Mapping[tuple[str, str], Promise],
+    as_of: date,
+    shown: str,
 ) -> Iterator[Problem]:
     """Actions that were published by a day and are gone, and first dates that are others now.
 
-    `shown` is the content folder's name. A plan that moved is looked for where `redirects.yml` says; of one that is
-    gone, its own address is missed.
+    `shown` is the content folder's name. A plan that moved is looked for where `moved` says; of one that is gone, its
+    own address is missed.
     """
     if not published:
         return
-    moved = {redirect.old: redirect.to for redirect in register.redirects}
     plans = {address(plan): plan for authority in register.authorities.values() for plan in authority.plans}
     actions = {at: {action.record.id: action for action in plan.actions} for at, plan in plans.items()}
     gone: dict[str, list[Promise]] = defaultdict(list)

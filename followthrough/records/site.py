@@ -117,7 +117,7 @@ class ProsePage(Held):
 
 
 class Redirect(Record):
-    """One entry of `redirects.yml`: an address that was published once and has moved."""
+    """One entry of `redirects.yml`: an address that was published once and has moved, with all that is below it."""
 
     old: Address = Field(alias="from", description="The old address.", examples=["/walsall/2017-inspection/"])
     to: Address = Field(description="Where it is now.", examples=["/walsall/2017-sif/"])
