@@ -142,6 +142,15 @@ def test_a_wide_table_scrolls_by_keyboard(root: str, page: Page) -> None:
     table.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("e => e.scrollLeft > 0", arg=table.element_handle())
+    regions = page.locator("main [role=region]")
+    scrolling = "all => all.map((e) => [e.tabIndex === 0, e.scrollWidth > e.clientWidth])"
+    found: list[list[bool]] = regions.evaluate_all(scrolling)
+    assert {stops for stops, _ in found} == {True, False}
+    assert [stops for stops, _ in found] == [scrolls for _, scrolls in found]
+    page.set_viewport_size({"width": 500, "height": 800})
+    page.wait_for_function(
+        f"() => ({scrolling})([...document.querySelectorAll('main [role=region]')]).every(([a, b]) => a === b)"
+    )
 
 
 def test_search_engines_are_not_sent_to_the_specimens(site: Path) -> None:

@@ -1,4 +1,5 @@
-// Two comforts; without them everything still works: the colours follow the system, the menu is a plain disclosure.
+// Three comforts; without them everything still works: the colours follow the system, the menu is a plain disclosure, and
+// the Tab key stops at every table.
 (() => {
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
@@ -48,6 +49,15 @@
       menu.open = false;
       menu.querySelector("summary").focus();
     });
+
+    // Only a table that scrolls must be reached by keyboard.
+    const scrolling = new ResizeObserver((entries) => {
+      for (const { target } of entries) {
+        if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+        else target.removeAttribute("tabindex");
+      }
+    });
+    for (const table of document.querySelectorAll("[role=region][tabindex]")) scrolling.observe(table);
   };
 
   // It comes when it comes, perhaps when the page is already there.
