@@ -217,7 +217,7 @@ def test_the_other_language_counts_dates_numbers_and_sorts_as_it_says(elsewhere:
     assert "1\N{NO-BREAK SPACE}250<" in measure
     timeline = (elsewhere / "anytown" / "timeline" / "index.html").read_text("utf-8")
     assert '<html lang="xx"' in timeline
-    assert re.search(r"<strong>\d+ ⟦m\d+⟧ 2022</strong>", timeline)
+    assert re.search(r'<span class="news__when">\d+ ⟦m\d+⟧ 2022</span>', timeline)
     themes = (elsewhere / "themes" / "index.html").read_text("utf-8")
     assert "⟦few⟧3⟦ recommendations⟧, ⟦other⟧1⟦ findings⟧" in themes
     made = words.Language("xx", made_up())
