@@ -92,6 +92,8 @@ def test_the_keyboard_reaches_every_control_in_order(keyboard: Page, root: str, 
     """Tab goes from one control to the next as they stand on the page; each shows its focus, and nothing is over it."""
     page = keyboard
     page.goto(root + SHORT[kind].lstrip("/"), wait_until="networkidle" if kind.startswith("search") else "load")
+    # Which tables scroll is known once they are laid out.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     count = page.evaluate(f"({REACHABLE})().length")
     session = page.context.new_cdp_session(page)
     for _ in range(count):
