@@ -244,6 +244,23 @@ def test_looking_again_finds_what_looking_anew_finds(seed: int, tmp_path: Path) 
     assert found
 
 
+def test_a_list_is_missed_from_the_first_use_to_the_last(content: Path) -> None:
+    (content / "scales.yml").unlink()
+    using, *others = content.rglob("plan.yml")
+    used = using.read_text("utf-8")
+    for other in others:
+        shutil.rmtree(other.parent)
+    unused = re.sub(r"(?m)^scale: .*\n", "", used)
+    checker, known = Checker(), Known()
+    found: list[bool] = []
+    for text in (unused, used, unused):
+        using.write_text(text, "utf-8")
+        documents, _ = read_tree(content, known=known, changed={str(using.resolve())} if found else None)
+        messages = [problem.message for problem in checker.check(documents, MINIMAL_DAY)[1]]
+        found.append("the scales file is missing" in messages)
+    assert found == [False, True, False]
+
+
 def bodies(made: Report) -> dict[str, str]:
     assert made.register is not None
     outputs = Outputs(made.register, made.pages, "https://example.org/")

@@ -201,6 +201,14 @@ def test_a_bad_file_that_has_to_be_made_is_found_out(make: Callable[[Path], Path
     assert not any(document.readable for document in documents if document.path == path.relative_to(content).as_posix())
 
 
+@pytest.mark.parametrize("name", ["frameworks", "scales", "themes"])
+def test_a_list_that_is_gone_is_missed_once(name: str, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(GOOD, content)
+    (content / f"{name}.yml").unlink()
+    assert [(Path(found.path).name, found.rule) for found in found_in(content)] == [(f"{name}.yml", "required-file")]
+
+
 def test_every_rule_has_a_bad_file() -> None:
     shown = {rule_of(case) for case in cases()} | set(MADE.values())
     declared = rules_in_the_source()

@@ -108,7 +108,10 @@ class Checker:
             content.broken = {path for path in content.broken if not path.startswith(folder)} | part.broken
             folder = f"{content.shown}{folder}"
             shaped = [problem for problem in shaped if not problem.path.startswith(folder)] + problems
-            fresh = [problem for problem in check_rules(content.only(slug), today) if problem.path.startswith(folder)]
+            fresh = check_rules(content.only(slug), today)
+            if any(one.rule in HAS_LESS and not one.path.startswith(folder) for one in (*found, *fresh)):
+                return False
+            fresh = [problem for problem in fresh if problem.path.startswith(folder)]
             found = [problem for problem in found if not problem.path.startswith(folder)] + fresh
         self._content, self._shaped, self._found = content, shaped, found
         return True

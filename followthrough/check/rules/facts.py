@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic_core import PydanticCustomError
 
 from followthrough.check.content import AuthorityContent, Content, Entry, InspectionContent, PlanContent
-from followthrough.check.rules.walk import Found, inspections, plans, values
+from followthrough.check.rules.walk import Found, entries, inspections, plans, values
 from followthrough.problem import Place, Problem
 from followthrough.read import Loc, is_prose
 from followthrough.records import NOT_STATED, Cite, Inspection, Value, When
@@ -34,7 +34,8 @@ _OTHER_NAME: Final = f"Every page has places of these names: {', '.join(RESERVED
 def required_file(content: Content, _today: date) -> Found:
     """The site has `site.yml`, an authority `authority.yml`, an inspection `inspection.yml` and a plan `plan.yml`.
 
-    Where facts have sources, an authority has `sources.yml`.
+    Where facts have sources, an authority has `sources.yml`; where records name frameworks, scales or themes, there are
+    the files that list them.
     """
     paths = {document.path for document in content.documents}
     shown = content.shown
@@ -49,12 +50,23 @@ def required_file(content: Content, _today: date) -> Found:
     for slug, authority in content.authorities.items():
         if not authority.sources and any(True for entry in authority.entries() for _ in values(entry.record, Cite)):
             needed.add(f"authorities/{slug}/sources.yml")
+    needed.update(f"{name}.yml" for name in _lists_used(content))
     for path in sorted(needed - paths - content.broken):
         kinds = [kind.name for kind in KINDS if kind.pattern.match(path)]
         hint = "docs/fields.md shows what stands in it. Or was a folder renamed, or a file put in the wrong one?"
         yield Problem(
             shown + path, Place(), "error", "required-file", "", f"the {'/'.join(kinds)} file is missing", hint
         )
+
+
+def _lists_used(content: Content) -> Iterator[str]:
+    """The lists of the whole site that some record names an entry of."""
+    if any(item.inspection and item.inspection.record.framework != NOT_STATED for _, _, item in inspections(content)):
+        yield "frameworks"
+    if any(item.plan and item.plan.record.scale != NOT_STATED for _, _, item in plans(content)):
+        yield "scales"
+    if any(getattr(entry.record, "themes", ()) for _, entry in entries(content)):
+        yield "themes"
 
 
 def compliance(content: Content, _today: date) -> Found:
