@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from followthrough import disk, processes, recall
-from followthrough.options import asked, now, options_of, real_day, shown, tell, time_of, why_ended
+from followthrough.options import asked, day_of, now, options_of, real_day, shown, tell, time_of, why_ended
 from followthrough.problem import Failure, Problem, has_errors, plain, show, summary
 
 # The stages are imported where they run, because an answer that is known already must not wait for them.
@@ -401,7 +401,7 @@ def _serve(options: argparse.Namespace) -> int:
         if words != (words := recall.looks(FOLDER)):  # everything may say them
             memory, changed = Memory(), None
             language.cache_clear()
-        made = report(options.content, options.as_of, drafts=options.drafts, memory=memory, changed=changed)
+        made = report(options.content, day_of(options), drafts=options.drafts, memory=memory, changed=changed)
         if not made.fits():
             return serve.Snapshot(None, made.problems, until=made.comes_out)
         prose = options.content / "pages"

@@ -38,6 +38,7 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
         today = now().date()
     except ValueError as error:
         parser.error(str(error))
+    options.fixed = options.as_of is not None
     options.as_of = options.as_of or today
     if options.edition and options.edition > max(today, options.as_of):
         parser.error("an edition shows a day that has been; name one up to today with --edition")
@@ -80,6 +81,12 @@ def now() -> datetime:
         return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None)
     except (ValueError, OverflowError, OSError):
         raise ValueError(f"SOURCE_DATE_EPOCH is {epoch}, which is not a number of seconds") from None
+
+
+def day_of(options: argparse.Namespace) -> date:
+    """The day that is shown now: the one asked for, or today, also if the program was started on an earlier day."""
+    day: date = options.as_of
+    return day if options.fixed else now().date()
 
 
 def time_of(as_of: date, at: datetime) -> datetime | None:

@@ -189,12 +189,13 @@ def run(
 ) -> None:
     """Serve until interrupted, and read again whenever a file that is watched changes, or one in a watched folder.
 
-    Garbage is looked for when nobody waits, since that takes longer than the rest of an edit, and not in what was there
-    from the start. Raises Failure if the port is taken, and OSError if a watched folder is not there.
+    When a day by `now` is over all is read again, since other things are late then. Garbage is looked for when nobody
+    waits, since that takes longer than the rest of an edit, and not in what was there from the start. Raises Failure if
+    the port is taken, and OSError if a watched folder is not there.
     """
     for path in watched:
         path.stat()
-    seen = _whole(watched)
+    seen, day = _whole(watched), now().date()
     preview = Preview(load)
     gc.freeze()
     try:
@@ -213,10 +214,10 @@ def run(
     try:
         for changed in _changes(watched, seen):
             latest, idle = preview.latest, changed == set()
-            due = latest.until is not None and now() >= latest.until
+            due = now().date() != day or (latest.until is not None and now() >= latest.until)
             if idle and not due and not (latest.failed and tries):
                 continue
-            tries = max(tries - 1, 0) if idle else AGAIN
+            tries, day = max(tries - 1, 0) if idle else AGAIN, now().date()
             preview.refresh(None if due else changed)
             told = _told(preview, told, tell)
             tidying.cancel()

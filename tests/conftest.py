@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,13 @@ from tests.command import CONTENT, MINIMAL, MINIMAL_TODAY, TODAY, run
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--bless`: what the site looks like now is what tests expect from now on."""
     parser.addoption("--bless", action="store_true", help="accept present output as the expected output")
+
+
+def pytest_configure() -> None:
+    """What is started here hears every signal, even if the tests run in the background or under nohup."""
+    for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), handler)
 
 
 @pytest.fixture(scope="session")

@@ -41,10 +41,14 @@ class Served:
 
 
 @contextmanager
-def serving(program: Path, folder: Path) -> Iterator[Served]:
-    """The preview of this copy of the program, of content in the folder; it must not end or break by itself."""
+def serving(program: Path, folder: Path, *start: str) -> Iterator[Served]:
+    """The preview of this copy of the program, of content in the folder; it must not end or break by itself.
+
+    `start` is how Python starts it, if not as the README says.
+    """
     content = Path(shutil.copytree(SITE, folder / "content"))
-    command = [sys.executable, "-u", str(program / "build.py"), "serve", "--content", str(content), "--port", "0"]
+    begin = [sys.executable, "-u", *(start or (str(program / "build.py"),))]
+    command = [*begin, "serve", "--content", str(content), "--port", "0"]
     said = folder / "said"
     with said.open("w") as to, subprocess.Popen(command, stdout=to, stderr=subprocess.STDOUT, text=True) as process:
         end = time.monotonic() + 20
@@ -201,6 +205,37 @@ def test_templates_and_words_may_have_mistakes_too(program: Path) -> None:
         words = program / "templates/words/en.toml"
         words.write_text(words.read_text("utf-8").replace('"Carried out by"', '"Done by"'), "utf-8")
         served.until("/anytown/2021-sif/", lambda page: "<dt>Done by</dt>" in page)
+
+
+LATER = """
+import os, sys, threading, time
+from pathlib import Path
+sys.path.insert(0, sys.argv.pop(1))
+given = Path(sys.argv.pop(1))
+
+def follow():
+    while True:
+        os.environ["SOURCE_DATE_EPOCH"] = given.read_text() or os.environ["SOURCE_DATE_EPOCH"]
+        time.sleep(0.05)
+
+os.environ["SOURCE_DATE_EPOCH"] = given.read_text()
+threading.Thread(target=follow, daemon=True).start()
+import build
+sys.exit(build.main())
+"""
+"""Starts the program with a clock that can be put forward."""
+
+
+def test_after_midnight_it_is_another_day(tmp_path: Path) -> None:
+    clock = tmp_path / "clock"
+    clock.write_text("1669852799", "ascii")  # the last second of November 2022
+    with serving(ROOT, tmp_path, "-c", LATER, str(ROOT), str(clock)) as served:
+        for path in ("/anytown/", "/data/"):
+            assert "30 November 2022" in served.get(path)[1], path
+        clock.write_text("1669852800", "ascii")
+        for path in ("/anytown/", "/data/"):
+            page = served.until(path, lambda page: "1 December 2022" in page)
+            assert "30 November 2022" not in page, path
 
 
 def test_it_answers_only_this_computer(served: Served) -> None:
