@@ -31,8 +31,8 @@ check: $(SITE_STAMP)  ## say what is wrong with the content; publish nothing
 serve: $(SITE_STAMP)  ## preview the site while editing
 	$(PY) build.py serve $(ARGS)
 
-test: setup lint  ## lint, type-check and test
-	$(PY) -m pytest $(ARGS)
+test: setup lint  ## lint, type-check and test, on up to four cores
+	$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 setup: $(TEST_STAMP)  ## install everything that tests need, browser included
 	$(PY) -m tests.setup_browser

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser import launch
 from tests.command import CONTENT, MINIMAL, MINIMAL_TODAY, TODAY, run
 
+LONGEST = ("test_pages_in_browser", "test_stopping")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--bless`: what the site looks like now is what tests expect from now on."""
@@ -22,6 +24,11 @@ def pytest_configure() -> None:
     for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The modules that take longest begin first, so that no core is idle at the end."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 @pytest.fixture(scope="session")
