@@ -37,7 +37,7 @@ class Summary:
     the `dated_in_force`, since what ended cannot become overdue. `late` are those completed after the date first given,
     out of the `ever_dated`; `moved` have had another date before. `untracked` are recommendations that no published
     action addresses, `answered` how many have an answer in words. `partial` are plans of which the sources give not all
-    actions. `unmeasured` and `silent` are out of the `open_plans`.
+    actions, or none. `unmeasured` and `silent` are out of the `open_plans`.
     `latest` is the newest review.
     """
 
@@ -97,7 +97,7 @@ def _summary(recommendations: Sequence[Recommendation], plans: Sequence[Plan]) -
         without_date=[action for action in actions if "date" in action.gaps],
         untracked=[thing for thing in recommendations if thing.untracked],
         answered=sum(bool(thing.answers) for thing in recommendations),
-        partial=[plan for plan in plans if plan.actions and not plan.record.actions_published],
+        partial=[plan for plan in plans if not plan.record.actions_published],
         unmeasured=[plan for plan in current if not plan.measures],
         silent=[plan for plan in current if plan.silence],
         open_plans=current,
