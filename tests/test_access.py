@@ -87,11 +87,19 @@ REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, sele
     .filter((e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }))"""
 
 
+def go(page: Page, root: str, at: str) -> None:
+    """Open a page; search once its filters and results have come."""
+    searches = at.startswith("/search/")
+    page.goto(root + at.lstrip("/"), wait_until="networkidle" if searches else "load")
+    if searches:
+        page.wait_for_selector(".search--answered")
+
+
 @pytest.mark.parametrize("kind", SHORT)
 def test_the_keyboard_reaches_every_control_in_order(keyboard: Page, root: str, kind: str) -> None:
     """Tab goes from one control to the next as they stand on the page; each shows its focus, and nothing is over it."""
     page = keyboard
-    page.goto(root + SHORT[kind].lstrip("/"), wait_until="networkidle" if kind.startswith("search") else "load")
+    go(page, root, SHORT[kind])
     # Which tables scroll is known once they are laid out.
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     count = page.evaluate(f"({REACHABLE})().length")
@@ -181,7 +189,7 @@ SMALL = """() => {
 @pytest.mark.parametrize("kind", SHORT)
 def test_targets_are_large_enough_for_a_finger(phone: Page, root: str, kind: str) -> None:
     """24 px each way, or 24 px to itself. Links and terms in a sentence are as high as its lines (inline)."""
-    phone.goto(root + SHORT[kind].lstrip("/"))
+    go(phone, root, SHORT[kind])
     count, small = phone.evaluate(SMALL)
     assert count > 5
     assert small == []
@@ -217,7 +225,7 @@ CUT = """() => {
 
 @pytest.mark.parametrize("kind", SHORT)
 def test_wider_spacing_of_text_cuts_nothing_off(phone: Page, root: str, kind: str) -> None:
-    phone.goto(root + SHORT[kind].lstrip("/"))
+    go(phone, root, SHORT[kind])
     before = phone.evaluate("document.body.scrollHeight")
     phone.evaluate(SPACED)
     assert phone.evaluate("document.body.scrollHeight") > before
@@ -291,7 +299,7 @@ def test_paper_has_everything_and_no_controls(browser: Browser, root: str, kind:
         viewport={"width": 680, "height": 960}, color_scheme="dark", reduced_motion="reduce"
     ) as context:
         page = context.new_page()
-        page.goto(root + SHORT[kind].lstrip("/"))
+        go(page, root, SHORT[kind])
         page.emulate_media(media="print")
         assert page.evaluate(LOST) == []
         assert page.evaluate(DARK) == []
@@ -338,7 +346,7 @@ def test_nothing_moves_for_those_who_want_no_motion(keyboard: Page, root: str, k
 
 @pytest.mark.parametrize("at", SHORT.values(), ids=SHORT.keys())
 def test_large_text_fits_a_phone_and_covers_nothing(root: str, large: Page, at: str) -> None:
-    large.goto(root + at.removeprefix("/"))
+    go(large, root, at)
     assert large.evaluate("document.documentElement.scrollWidth") <= 320
     header = """[...document.querySelectorAll(".site-name, .header-button")]
         .filter((e) => e.offsetWidth).map((e) => e.getBoundingClientRect().toJSON())"""
