@@ -129,7 +129,7 @@ def test_nothing_moves_while_the_page_loads(root: str, page: Page) -> None:
     )
     page.goto(f"{root}thurrock/changes/", wait_until="load")
     page.wait_for_timeout(200)
-    assert page.evaluate("moved") == 0
+    assert page.evaluate("moved") < 1e-5  # an icon may stand there before its word
 
 
 def test_a_review_that_speaks_of_other_things_says_so() -> None:
