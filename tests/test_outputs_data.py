@@ -66,6 +66,18 @@ def test_a_file_is_as_its_schema_says(name: str, files: dict[str, bytes]) -> Non
     assert not validator.is_valid(whole)
 
 
+def test_a_record_s_own_file_is_as_its_schema_says(files: dict[str, bytes]) -> None:
+    schema = json.loads(files["data/record.schema.json"])
+    Draft202012Validator.check_schema(schema)
+    assert not [name for name in schema["$defs"] if "__" in name]
+    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+    own = {name: json.loads(files[name]) for name in files if name.endswith("/index.json")}
+    assert len(own) > 15
+    for name, file in own.items():
+        assert [error.message for error in validator.iter_errors(file)] == [], name
+        assert not validator.is_valid({key: file[key] for key in ("format", "as_of", "address", "licence")})
+
+
 def descriptions(schema: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     """Every property of every part of the schema, and whether it is described."""
     for name, part in schema["$defs"].items():

@@ -16,7 +16,7 @@ from followthrough.outputs import calendars, feeds
 from followthrough.outputs.calendars import calendars as make_calendars
 from followthrough.outputs.changes import Log
 from followthrough.outputs.csv_files import head_csv, rows_csv
-from followthrough.outputs.data import CHANGES, CHANGES_SCHEMA, REGISTER, REGISTER_SCHEMA, data
+from followthrough.outputs.data import CHANGES, CHANGES_SCHEMA, RECORD_SCHEMA, REGISTER, REGISTER_SCHEMA, data
 from followthrough.outputs.linked import json_ld
 from followthrough.outputs.names import Web, ident, subject_of, title_of
 from followthrough.outputs.package import Sum, csvw, data_package, licence_address
@@ -42,7 +42,8 @@ _WHAT: Final = {
     CHANGES: "Everything that happened, oldest first, as JSON",
     PACKAGE: "What every column means, as a Frictionless Data Package",
     CSVW: "The same, as CSV on the Web metadata",
-    REGISTER_SCHEMA: "JSON Schema of the register and of each record",
+    REGISTER_SCHEMA: "JSON Schema of the register",
+    RECORD_SCHEMA: "JSON Schema of the file beside a page",
     CHANGES_SCHEMA: "JSON Schema of the changes",
     LICENCE: "The licence",
     SUMS: "SHA-256 checksums of every file",
@@ -178,6 +179,11 @@ class Outputs:
     def has_calendar(self, authority: Authority) -> bool:
         """Whether an authority has a calendar."""
         return calendars.has_calendar(authority)
+
+    @property
+    def longest_feed(self) -> int:
+        """How many entries a feed has at most."""
+        return feeds.LONGEST
 
     def table(self, name: str) -> Table:
         """The table of a name."""

@@ -1,6 +1,7 @@
 """The register as JSON: one file of everything, and each record's own beside its page."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,7 @@ from followthrough.register import Register
 
 REGISTER: Final = "data/register.json"
 REGISTER_SCHEMA: Final = "data/register.schema.json"
+RECORD_SCHEMA: Final = "data/record.schema.json"
 CHANGES: Final = "data/changes.json"
 CHANGES_SCHEMA: Final = "data/changes.schema.json"
 _OWN: Final = {
@@ -82,8 +84,13 @@ def data(register: Register, log: Sequence[Told], web: Web) -> Iterator[tuple[st
         told = ",".join(_text(shaper.change(one)) for one in log[start : start + _AT_ONCE])
         yield CHANGES, More(f"{',' if start else ''}{told}".encode())
     yield CHANGES, More(b"]}")
-    yield REGISTER_SCHEMA, _schema(shape.Register, web.url("/") + REGISTER_SCHEMA, "A register")
-    yield CHANGES_SCHEMA, _schema(shape.Changes, web.url("/") + CHANGES_SCHEMA, "A log of changes")
+    for name, title, schema in (
+        (REGISTER_SCHEMA, "A register", _shape_schema(shape.Register)),
+        (RECORD_SCHEMA, "A record's own file", _own_schema()),
+        (CHANGES_SCHEMA, "A log of changes", _shape_schema(shape.Changes)),
+    ):
+        first = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": web.url("/") + name, "title": title}
+        yield name, (json.dumps(first | schema, indent=1) + "\n").encode()
 
 
 def _grouped(things: Iterable[Any]) -> Iterator[list[tuple[str, list[Any]]]]:
@@ -160,17 +167,31 @@ class _Schema(GenerateJsonSchema):
         return False
 
 
-def _schema(model: type[shape.Shape], name: str, title: str) -> bytes:
-    """The JSON Schema of a file."""
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name, "title": title}
-    return (json.dumps(head | _shape_schema(model), indent=1) + "\n").encode()
+@cache
+def _shape_schema(model: type[shape.Shape]) -> dict[str, Any]:
+    """The JSON Schema of a file that holds this."""
+    made = model.model_json_schema(mode="serialization", schema_generator=_Schema)
+    made.pop("title")
+    return {_named(name): _settled(value) for name, value in made.items()}
 
 
 @cache
-def _shape_schema(model: type[shape.Shape]) -> dict[str, Any]:
-    made = model.model_json_schema(mode="serialization", schema_generator=_Schema)
-    made.pop("title")
-    return {name: _settled(value) for name, value in made.items()}
+def _own_schema() -> dict[str, Any]:
+    """The JSON Schema of a record's own file: what the register's begins with, then the record, or the page's list."""
+    whole = _shape_schema(shape.Register)
+    properties = {name: whole["properties"][name] for name in ("format", "as_of", "address", "licence")}
+    required = list(properties)
+    properties |= {own: whole["properties"][kind]["items"] for kind, own in _OWN.items()}
+    properties |= {kind: whole["properties"][kind] for kind in ("actions", "sources", "meetings")}
+    return {
+        "description": "The record of the page beside it, with its actions if it is a plan; or the list of that page.",
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "minProperties": len(required) + 1,
+        "additionalProperties": False,
+        "$defs": whole["$defs"],
+    }
 
 
 def _settled(value: Any) -> Any:
@@ -178,8 +199,14 @@ def _settled(value: Any) -> Any:
     if isinstance(value, list):
         return [_settled(item) for item in value]
     if not isinstance(value, dict):
-        return value
-    made = {name: _settled(item) for name, item in value.items() if name != "default"}
+        return _named(value) if isinstance(value, str) else value
+    made = {_named(name): _settled(item) for name, item in value.items() if name != "default"}
     if made.get("type") == ["string", "integer"]:
         made["type"] = "string"
     return made
+
+
+def _named(text: str) -> str:
+    """Without the names of modules: of two parts that are called alike, the one in `record` is called a record."""
+    text = re.sub(r"followthrough__records__\w+__(\w+)", r"\1Record", text)
+    return re.sub(r"followthrough__outputs__\w+__(\w+)", r"\1", text)

@@ -17,6 +17,20 @@ from followthrough.register.statuses import Because, StatusWord
 FORMAT = "1"
 """Goes up when a program that reads the data would have to change; new keys do not count."""
 
+OVERDUE = "Days past the due date and not complete; 0 if it is not overdue, empty if no source states its due date."
+SLIPPED = "Days from the first due date that a source states to the last; empty if that cannot be told."
+LATE = "Of what is complete: days from the first due date to its completion, 0 if on time; empty if it cannot be told."
+KINDS_OF_CHANGE = (
+    "What happened: an `inspection` was published, a `visit` ended, a `plan` or an `action` was agreed, a `review` was "
+    "reported, a `rating` was given in it (`complete` too), a due date `moved`, an action was `completed` on a day "
+    "that a source gives, something was `withdrawn` or `superseded`, a `value` of a measure, a `meeting`, or an "
+    "authority was `replaced`. An action can have a rating as complete and be `completed`: count things, not changes."
+)
+SILENT = (
+    "If nothing was heard for too long: whole months since the last review. Without a review they count from the day "
+    "the plan was agreed, its period began or, without those, the inspection that it answers was published."
+)
+
 
 class Shape(BaseModel):
     """What every part does: keys are always all there, and nothing else is."""
@@ -205,7 +219,7 @@ class OfPlan(Shape):
     status: Status = Field(description="Where it stands as a whole.")
     priorities: dict[int, Status] = Field(description="Where each of its priorities stands, by number.")
     open: bool = Field(description="Whether it still counts: neither withdrawn nor superseded nor complete.")
-    silent_months: int | None = Field(description="Whole months without a word, if that is too many.")
+    silent_months: int | None = Field(description=SILENT)
     inspections: list[str] = Field(description="Ids of the inspections it answers.")
     measures: list[str] = Field(description="Ids of the measures that show whether it works.")
     reviews: list[str] = Field(description="Ids of its reviews, newest first.")
@@ -229,9 +243,9 @@ class OfAction(Shape):
     status: Status = Field(description="Where it stands.")
     due: Due = Field(description="The due date that counts now; the original one is in `record`.")
     due_day: datetime.date | None = Field(description="The last day it can mean.")
-    overdue_days: int = Field(description="Days past the due date and not complete; 0 if it is not overdue.")
-    slipped_days: int = Field(description="Days from the original due date to the present one.")
-    late_days: int = Field(description="Days from the original due date to its completion, if it came later.")
+    overdue_days: int | None = Field(description=OVERDUE)
+    slipped_days: int | None = Field(description=SLIPPED)
+    late_days: int | None = Field(description=LATE)
     completed: When | None = Field(description="When it was completed.")
     left_open: bool = Field(description="Whether its plan ended before anybody reported it complete.")
     moves: list[Move] = Field(description="Every move of its due date, oldest first.")
@@ -334,7 +348,7 @@ class Change(Shape):
     id: str = Field(description="Its id: the same in every build.")
     day: datetime.date = Field(description="The day on which it counts: a month or a year stands at its end.")
     when: str = Field(description="The date as the source gives it, whole or partial.")
-    kind: Kind = Field(description="What kind of change it is.")
+    kind: Kind = Field(description=KINDS_OF_CHANGE)
     authority: str = Field(description="The id of the authority.")
     subject_kind: str = Field(description="What it happened to: an `action`, a `measure`, ...")
     subject: str = Field(description="The id of what it happened to.")

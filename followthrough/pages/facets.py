@@ -75,7 +75,7 @@ def _status(words: Language, thing: object) -> tuple[str, ...]:
 
 def _overdue(thing: object) -> list[int]:
     """For how many days each of its actions is overdue."""
-    return [action.overdue_days for action in thing.actions] if isinstance(thing, (Recommendation, Plan)) else []
+    return [action.overdue_days or 0 for action in thing.actions] if isinstance(thing, (Recommendation, Plan)) else []
 
 
 def _frameworks(thing: object) -> tuple[str, ...]:

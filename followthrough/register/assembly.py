@@ -65,9 +65,13 @@ def _begins(record: records.Held) -> When | NotStated | None:
 
 
 def _values(record: records.Measure) -> list[records.Value]:
-    """The baseline and the values, oldest first; those without a date last."""
-    values = (record.baseline, *record.values) if record.baseline else record.values
-    return sorted(values, key=lambda value: value.date.end if isinstance(value.date, When) else date.max)
+    """The baseline and the values, oldest first; of those without a date, the baseline first and others last."""
+
+    def day(value: records.Value) -> date:
+        undated = date.min if value is record.baseline else date.max
+        return value.date.end if isinstance(value.date, When) else undated
+
+    return sorted((record.baseline, *record.values) if record.baseline else record.values, key=day)
 
 
 class Assembly:

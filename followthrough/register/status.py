@@ -104,7 +104,7 @@ def settle_dates(action: Action, as_of: date) -> None:
             action.due = new
     dues = (action.record.due, *(move.new for move in action.moves))
     known = [due.by for due in dues if isinstance(due.by, When)]
-    if known:
+    if len(known) > 1 or (known and not action.moves):
         action.slipped_days = (known[-1].end - known[0].end).days
     if known and action.completed:
         action.late_days = max(0, (action.completed.start - known[0].end).days)
@@ -129,9 +129,9 @@ def days_between(old: Due, new: Due) -> int | None:
     return None
 
 
-def overdue_days(due: Due, as_of: date) -> int:
-    """Days past the due date; 0 on the day itself. A partial date falls due at its end."""
-    return max(0, (as_of - due.by.end).days) if isinstance(due.by, When) else 0
+def overdue_days(due: Due, as_of: date) -> int | None:
+    """Days past the due date; 0 on the day itself, None if it is not stated. A partial date falls due at its end."""
+    return max(0, (as_of - due.by.end).days) if isinstance(due.by, When) else None
 
 
 def months_between(start: date, end: date) -> int:

@@ -269,8 +269,8 @@ class Action:
     """An action with its due dates and where it stands; `due` is the latest one, the record has the original.
 
     `overdue_days` count from the end of the latest due date. `slipped_days` count from the first date that is known to
-    the last, and `late_days` from the first to the completion. `left_open` is an action that nobody reported complete
-    before its plan was withdrawn or superseded.
+    the last, and `late_days`, of what is complete, from the first to the completion. Each is None if nobody can tell.
+    `left_open` is an action that nobody reported complete before its plan was withdrawn or superseded.
     """
 
     plan: "Plan"
@@ -281,9 +281,9 @@ class Action:
     moves: list[Move] = field(default_factory=list)
     status: Status = field(default_factory=lambda: Status("not rated"))
     due: records.Due = field(default_factory=lambda: records.Due(by=NOT_STATED))
-    overdue_days: int = 0
-    slipped_days: int = 0
-    late_days: int = 0
+    overdue_days: int | None = 0
+    slipped_days: int | None = None
+    late_days: int | None = None
     left_open: bool = False
     completed: When | None = None
     superseded_by: "Action | None" = None
@@ -314,7 +314,7 @@ class Action:
     def unheard(self) -> bool:
         """Whether it is overdue and no review has come since, which could have said that it was done."""
         by = self.due.by
-        return self.overdue_days > 0 and isinstance(by, When) and all(r.date <= by.end for r in self.plan.reviews)
+        return bool(self.overdue_days) and isinstance(by, When) and all(r.date <= by.end for r in self.plan.reviews)
 
     @property
     def gaps(self) -> list[str]:
@@ -416,7 +416,7 @@ class Plan:
 
 @dataclass(eq=False, repr=False)
 class Measure:
-    """A measure with its baseline and values, oldest first and those without a date last, and what it belongs to."""
+    """A measure with its values, oldest first, and what it belongs to; an undated baseline is first, others last."""
 
     authority: Authority
     slug: str

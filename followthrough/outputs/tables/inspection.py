@@ -159,7 +159,7 @@ TABLES: Final = (
                 "overdue_actions",
                 "integer",
                 "How many of these are overdue.",
-                lambda t: sum(action.overdue_days > 0 for action in t.actions),
+                lambda t: sum(bool(action.overdue_days) for action in t.actions),
                 required=True,
             ),
             *ended_columns(),

@@ -6,6 +6,7 @@ from typing import Any, Final
 from followthrough import records
 from followthrough.outputs.changes import Told, kind_of
 from followthrough.outputs.names import ident
+from followthrough.outputs.shape import LATE, OVERDUE, SILENT, SLIPPED
 from followthrough.outputs.tables.table import (
     Column,
     Table,
@@ -90,7 +91,7 @@ TABLES: Final = (
             Column(
                 "silent_months",
                 "integer",
-                "Whole months without a word, if that is too many.",
+                SILENT,
                 lambda t: t.silence.months if t.silence else None,
             ),
             *status_columns(STATUSES),
@@ -148,24 +149,21 @@ TABLES: Final = (
             Column(
                 "slipped_days",
                 "integer",
-                "Days from the original due date to the present one.",
+                SLIPPED,
                 lambda t: t.slipped_days,
-                required=True,
             ),
             Column("completed", "when", "When it was completed.", lambda t: t.completed or t.record.completed),
             Column(
                 "late_days",
                 "integer",
-                "Days from the original due date to its completion, if it came later.",
+                LATE,
                 lambda t: t.late_days,
-                required=True,
             ),
             Column(
                 "overdue_days",
                 "integer",
-                "Days past the due date and not complete; 0 if it is not overdue.",
+                OVERDUE,
                 lambda t: t.overdue_days,
-                required=True,
             ),
             Column(
                 "left_open",

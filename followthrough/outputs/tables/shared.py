@@ -7,6 +7,7 @@ from typing import Any, Final, get_args
 from followthrough import records
 from followthrough.outputs.changes import Told
 from followthrough.outputs.names import ident
+from followthrough.outputs.shape import KINDS_OF_CHANGE
 from followthrough.outputs.tables.table import Column, Table, field, link, of, own_id, second_if
 from followthrough.records import Framework, Scale
 from followthrough.records.site import Area, ScaleRating
@@ -142,7 +143,7 @@ TABLES: Final = (
     Table(
         "changes",
         "Changes",
-        "Everything that happened, oldest first: the same as changes.json.",
+        "Everything that happened, oldest first: what changes.json has, in short.",
         lambda _, log: log,
         (
             Column("id", "id", "The change.", lambda told: told.id, required=True),
@@ -161,9 +162,7 @@ TABLES: Final = (
                 required=True,
             ),
             Column("date", "when", "The date as the source gives it.", lambda told: told.change.when, required=True),
-            Column(
-                "kind", "string", "What kind of change it is.", lambda told: told.change.kind, True, "", get_args(Kind)
-            ),
+            Column("kind", "string", KINDS_OF_CHANGE, lambda told: told.change.kind, True, "", get_args(Kind)),
             link("authority", "authorities", "The authority.", lambda told: told.change.authority),
             Column(
                 "subject", "string", "What kind of thing it happened to.", lambda told: told.subject_kind, required=True
