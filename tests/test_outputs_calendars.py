@@ -144,22 +144,34 @@ def test_a_moved_date_moves_the_event() -> None:
 def test_the_same_facts_give_the_same_calendar_on_any_day() -> None:
     early, late = (made_of(as_known(MOVING, day))[f"anytown/{FILE}"] for day in ("2022-05-01", "2022-07-01"))
     assert early == late
+    files = {"plans/plan/actions.yml": actions("id: 1, due: 2022-12-31")}
+    early, late = (made_of(as_known(files, day))[f"anytown/{FILE}"] for day in ("2022-05-01", "2022-07-01"))
+    assert early == late, "a date to come is noted when its source was published"
+
+
+def test_the_end_of_a_plan_cancels_its_dates() -> None:
+    files = {"plans/plan/actions.yml": actions("id: 1, due: 2022-12-31")}
+    files["plans/plan/plan.yml"] = plan_called("P") + "withdrawn: {on: 2022-06-15, reason: No}\n"
+    before, after = (events(as_known(files, day))[UID.format(1)] for day in ("2022-06-01", "2022-07-01"))
+    assert (before["STATUS"], after["STATUS"]) == ("CONFIRMED", "CANCELLED")
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
+    assert after["LAST-MODIFIED"].dt.date() == date(2022, 6, 15)
 
 
 @pytest.mark.parametrize(
-    ("more", "of_review", "status"),
+    ("more", "of_review", "status", "sequence"),
     [
-        ("due: 2022-01-31", "", "CONFIRMED"),
-        ("due: 2022-01-31, withdrawn: {on: 2022-02-01, reason: No}", "", "CANCELLED"),
-        ("due: 2022-01-31", "due: {by: not-stated, words: in due course}, moved_because: Rain", "CANCELLED"),
+        ("due: 2022-01-31", "", "CONFIRMED", 0),
+        ("due: 2022-01-31, withdrawn: {on: 2022-02-01, reason: No}", "", "CANCELLED", 1),
+        ("due: 2022-01-31", "due: {by: not-stated, words: in due course}, moved_because: Rain", "CANCELLED", 1),
     ],
 )
-def test_what_is_off_is_cancelled_not_gone(more: str, of_review: str, status: str) -> None:
+def test_what_is_off_is_cancelled_not_gone(more: str, of_review: str, status: str, sequence: int) -> None:
     made = {"plans/plan/actions.yml": actions(f"id: 1, {more}")}
     if of_review:
         made["plans/plan/reviews/2022-02-15.yml"] = review(f"action: 1, {of_review}")
     event = events(register(made))[UID.format(1)]
-    assert (event["STATUS"], event["DTSTART"].dt) == (status, date(2022, 1, 31))
+    assert (event["STATUS"], event["DTSTART"].dt, event["SEQUENCE"]) == (status, date(2022, 1, 31), sequence)
 
 
 def test_a_planned_meeting_is_tentative() -> None:
@@ -236,12 +248,12 @@ def test_whatever_the_content_its_calendar_is_sound(invented: Invented) -> None:
     if has_calendar(town(made)):
         found = events(made)
         assert found
-        moves = {
-            f"progress/{of.plan.authority.slug}/{of.plan.slug}/actions/{of.record.id}/due@anytown.example": len(
-                of.moves
+        times = {
+            f"progress/{of.plan.authority.slug}/{of.plan.slug}/actions/{of.record.id}/due@anytown.example": (
+                len(of.moves) + (of.left_open or of.status.word in ("withdrawn", "superseded"))
             )
             for of in town(made).actions
         }
-        assert all(event["SEQUENCE"] == moves.get(uid, 0) for uid, event in found.items())
+        assert all(event["SEQUENCE"] == times.get(uid, 0) for uid, event in found.items())
     else:
         assert f"anytown/{FILE}" not in made_of(made)

@@ -1,6 +1,7 @@
 """A calendar for each authority (RFC 5545): due dates, meetings and statutory deadlines.
 
-An event keeps its UID for good; one whose date moved has a higher SEQUENCE, so that calendars move it.
+An event keeps its UID for good; one whose date moved, or that was cancelled, has a higher SEQUENCE, so that calendars
+follow.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from followthrough.markdown import to_text
 from followthrough.outputs.changes import Log, day_words, due_words
 from followthrough.outputs.names import Thing, Web, ident, title_of
 from followthrough.pages import address
-from followthrough.records import NOT_STATED, Due, When
+from followthrough.records import NOT_STATED, Cite, Due, When
 from followthrough.register import Register
 from followthrough.register.things import Action, Authority, Inspection, Meeting
 
@@ -21,7 +22,9 @@ FILE: Final = "calendar.ics"
 
 @dataclass(frozen=True)
 class Event:
-    """One day in a calendar. `noted` is the day of the newest fact about it, `moves` how often its date moved."""
+    """One day in a calendar. `noted` is the day of the newest fact about it, `sequence` how often its date moved, and
+    one more if it was cancelled.
+    """
 
     uid: str
     day: date
@@ -31,7 +34,7 @@ class Event:
     noted: date
     kind: Literal["Due date", "Meeting", "Deadline"]
     status: Literal["CONFIRMED", "TENTATIVE", "CANCELLED"] = "CONFIRMED"
-    moves: int = 0
+    sequence: int = 0
 
 
 def calendars(register: Register, log: Log, web: Web) -> Iterator[tuple[str, bytes]]:
@@ -72,19 +75,33 @@ def _due(action: Action, log: Log, as_of: date) -> Iterator[Event]:
         lines.append(f"Originally due: {due_words(action.record.due)}.")
     lines.append(f"Owner: {'not stated in the source' if action.record.owner == NOT_STATED else action.record.owner}.")
     lines.append(f"Status: {action.status.word}.")
-    ended = action.status.word in ("withdrawn", "superseded") or action.left_open or action.due.by == NOT_STATED
+    gone = action.status.word in ("withdrawn", "superseded") or action.left_open
     newest = log.of(action)
+    noted = (
+        newest[-1].change.day
+        if newest
+        else _stated(action.plan.authority, action.record.source or action.plan.record.source, day, as_of)
+    )
+    end = action.plan.record.withdrawn or action.plan.record.superseded
+    if action.left_open and end and isinstance(end.on, When):
+        noted = max(noted, end.on.end)
     yield Event(
         f"{ident(action)}/due",
         day,
         f"Due: {title_of(action)}",
         "\n".join(lines),
         action,
-        newest[-1].change.day if newest else min(day, as_of),
+        noted,
         "Due date",
-        "CANCELLED" if ended else "CONFIRMED",
-        len(action.moves),
+        "CANCELLED" if gone or action.due.by == NOT_STATED else "CONFIRMED",
+        len(action.moves) + gone,
     )
+
+
+def _stated(authority: Authority, cites: Iterable[Cite], day: date, as_of: date) -> date:
+    """The date of the newest source that states a date to come, or else that date, but not one after `as_of`."""
+    dates = [authority.sources[cite.document].record.date for cite in cites]
+    return min(max((one.end for one in dates if isinstance(one, When)), default=day), as_of)
 
 
 def _meeting(meeting: Meeting, as_of: date) -> Event:
@@ -99,10 +116,10 @@ def _meeting(meeting: Meeting, as_of: date) -> Event:
         f"{meeting.name}: {meeting.authority.record.short}",
         "\n".join(words),
         meeting,
-        min(record.date.end, as_of),
+        _stated(meeting.authority, record.source, record.date.end, as_of) if planned else min(record.date.end, as_of),
         "Meeting",
         "TENTATIVE" if planned else "CONFIRMED",
-        moves=len(record.moved_from),
+        sequence=len(record.moved_from),
     )
 
 
@@ -151,7 +168,7 @@ def _calendar(authority: Authority, found: Iterable[Event], register: Register, 
         entry.add("uid", web.uid(event.uid))
         entry.add("dtstamp", stamp)
         entry.add("last-modified", stamp)
-        entry.add("sequence", event.moves)
+        entry.add("sequence", event.sequence)
         entry.add("dtstart", event.day)
         entry.add("dtend", event.day + timedelta(days=1))
         entry.add("summary", event.summary)
