@@ -379,10 +379,10 @@ def _mark(options: argparse.Namespace) -> str:
 
 
 def _whole(mark: str, options: argparse.Namespace) -> str:
-    """A digest with the manifests, and the site as it looks, which a build changes."""
+    """A digest with the manifests, and the site as it looks, which a build changes; "" if one cannot be read."""
     site = "" if options.command == "check" else f"{options.site.resolve()} {recall.looks(options.site)}"
     manifests = [path for name in recall.MANIFESTS if (path := options.content / name).is_file()]
-    return f"{mark} {recall.fingerprint(manifests, [site])}"
+    return recall.mark_of(manifests, [mark, site])
 
 
 def _serve(options: argparse.Namespace) -> int:

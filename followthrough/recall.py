@@ -68,14 +68,19 @@ def recall(path: Path, mark: str, at: datetime) -> Any:
     try:
         kept = json.loads(path.read_text("utf-8"))
         value, until = kept["value"], kept["until"]
-        is_whole = kept["fingerprint"] == mark and kept["digest"] == _digest(_encoded([value, until]))
+        is_whole = mark != "" and kept["fingerprint"] == mark and kept["digest"] == _digest(_encoded([value, until]))
         return value if is_whole and (until is None or at < datetime.fromisoformat(until)) else None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
 def keep(path: Path, mark: str, value: Any, until: datetime | None) -> None:
-    """Keep a value that JSON can hold, up to a time if one is given; where nothing can be written nothing is kept."""
+    """Keep a value that JSON can hold, up to a time if one is given.
+
+    Nothing is kept for the mark "", nor where nothing can be written.
+    """
+    if not mark:
+        return
     end = until and until.isoformat()
     kept = {"fingerprint": mark, "digest": _digest(_encoded([value, end])), "value": value, "until": end}
     write(path, json.dumps(kept).encode())

@@ -95,7 +95,10 @@ def test_a_damaged_file_is_not_trusted(tmp_path: Path, damage: str) -> None:
 
 def test_problems_that_were_changed_are_not_trusted(tmp_path: Path) -> None:
     path = tmp_path / "check.json"
+    recall.keep(path, "", KEPT, None)  # what it depends on could not be read
+    assert not path.exists()
     recall.keep(path, "m", KEPT, None)
+    assert recall.recall(path, "", AT) is None
     kept = json.loads(path.read_text("utf-8"))
     kept["value"][0]["message"] = "is fine"
     path.write_text(json.dumps(kept), encoding="utf-8")
